@@ -1,0 +1,125 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from organizations.fields import FoldedTextField, LinesField, lines
+from organizations.models import Department
+from organizations.natural_keys import NaturalKeyModel
+from organizations.validators import validate_code
+from plans.models import Actor, Implementer, Measure, Phase, Plan, TargetGroup
+
+from ..querysets import ActionItemQuerySet
+
+
+class ActionItem(NaturalKeyModel):
+    """One thing the plan says will be done. It is one item however often the plan prints it (再掲)."""
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", "高い"
+        MEDIUM = "medium", "中くらい"
+        LOW = "low", "低い"
+
+    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="items")
+    code = models.CharField(
+        "番号",
+        max_length=20,
+        validators=[validate_code],
+        help_text="計画の中で変わらない番号(例: 1-2-3)。公開ページの住所になります。",
+    )
+    number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: ①")
+    name = models.CharField("取組名", max_length=200, help_text="計画に印字されたとおりに入力します。")
+    phase = models.ForeignKey(
+        Phase,
+        verbose_name="段階",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        help_text="年度ではなく段階で示す計画のとき選びます。",
+    )
+
+    by_citizen = models.BooleanField("市民", default=False)
+    by_city = models.BooleanField("市", default=False)
+    by_joint = models.BooleanField("協働", default=False)
+    departments = models.ManyToManyField(
+        Department, verbose_name="担当部署", through="actions.ItemDepartment", related_name="items"
+    )
+    implementers = models.ManyToManyField(
+        Implementer, verbose_name="実施主体", through="actions.ItemImplementer", related_name="items"
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup, verbose_name="対象", through="actions.ItemTargetGroup", related_name="items"
+    )
+    timing_as_printed = models.CharField(
+        "時期(印字)", max_length=100, blank=True, help_text="例: 随時、毎年度"
+    )
+
+    purpose = models.TextField(
+        "目的(要約)", blank=True, help_text="計画の文をそのまま写さず、短くやさしく書き直します。"
+    )
+    issues = models.TextField("現状と課題(要約)", blank=True)
+    content = models.TextField("推進内容(要約)", blank=True)
+    completion_criterion = models.TextField("完了の目安(要約)", blank=True)
+    tags_as_printed = LinesField("付記(印字)", help_text="「随時」「行政改革大綱推進計画」など。1行に1つ。")
+    related_measures = models.ManyToManyField(
+        Measure,
+        verbose_name="関係のある施策",
+        blank=True,
+        related_name="related_items",
+        help_text="置き場所ではないが、内容が関係する施策。",
+    )
+
+    confidence = models.CharField("読み取りの確かさ", max_length=10, choices=Confidence, blank=True)
+    reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
+    internal_note = models.TextField(
+        "内部メモ", blank=True, help_text="公開ページにもデータファイルにも載りません。"
+    )
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+    search_text = FoldedTextField(
+        sources=[
+            "name",
+            "purpose",
+            "issues",
+            "content",
+            "completion_criterion",
+            "tags_as_printed",
+            "timing_as_printed",
+        ]
+    )
+
+    natural_key_fields = ("plan", "code")
+
+    objects = ActionItemQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[related_measures], verbose_name="取組の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "取組"
+        ordering = ["plan", "sort_order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="item_code_once_per_plan",
+                violation_error_message="この番号の取組はこの計画にすでにあります。別の番号にしてください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("actions:item_detail", args=[*self.plan.url_args, self.code])
+
+    def clean(self):
+        if self.phase_id and self.plan_id and self.phase.plan_id != self.plan_id:
+            raise ValidationError({"phase": "段階は、同じ計画の段階から選んでください。"})
+
+    @property
+    def actors(self):
+        """The actor types, in the fixed order citizen, city, joint; empty when the plan prints none."""
+        flags = ((self.by_citizen, Actor.CITIZEN), (self.by_city, Actor.CITY), (self.by_joint, Actor.JOINT))
+        return [actor for is_set, actor in flags if is_set]
+
+    @property
+    def tag_list(self):
+        return lines(self.tags_as_printed)

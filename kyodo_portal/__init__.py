@@ -1,0 +1,1 @@
+"""Kyodo Portal: city collaboration plans, their roadmaps and their yearly progress."""

@@ -1,0 +1,123 @@
+"""Everything between an empty machine and a site that can be served. `make run` calls it every time."""
+
+import hashlib
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from organizations.first_account import FirstAccountRefused, create_first_account
+
+PASSWORD_FILE = "first-account.txt"
+COLLECTED_MARK = ".collected"
+
+
+class Command(BaseCommand):
+    help = "データベース、計画のデータ、最初の管理者、画面の部品をそろえます。何度実行しても安全です。"
+
+    def handle(self, *args, verbosity, **options):
+        self.verbosity = verbosity
+        self.check_var_dir()
+        self.migrate()
+        self.load_plans()
+        self.create_first_account()
+        self.collect_static_files()
+
+    def say(self, message):
+        if self.verbosity:
+            self.stdout.write(message)
+
+    def check_var_dir(self):
+        var_dir = Path(settings.VAR_DIR)
+        with refusal(
+            OSError, f"{var_dir} を作れません。VAR_DIR に、書き込めるフォルダーを指定してください。"
+        ):
+            var_dir.mkdir(parents=True, exist_ok=True)
+        if not os.access(var_dir, os.W_OK | os.X_OK):
+            raise CommandError(
+                f"{var_dir} に書き込めません。持ち主を変えるか、VAR_DIR に書き込めるフォルダーを指定してください。"
+            )
+
+    def migrate(self):
+        with refusal(DatabaseError, cannot_use_database()):
+            executor = MigrationExecutor(connection)
+            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if not plan:
+                return
+            self.say("データベースを整えています…")
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def load_plans(self):
+        with refusal(
+            (DeserializationError, DatabaseError, OSError, ValueError, LookupError),
+            "fixtures/ の計画のデータを読み込めません。"
+            "配布されたファイルに戻してから(git restore fixtures)、もう一度実行してください。",
+        ):
+            call_command("load_plans", verbosity=self.verbosity, stdout=self.stdout)
+
+    def create_first_account(self):
+        with refusal(FirstAccountRefused), refusal(DatabaseError, cannot_use_database()):
+            account = create_first_account(password_file=Path(settings.VAR_DIR) / PASSWORD_FILE)
+        if account is None:
+            return
+        self.stdout.write(
+            "\n最初の管理者を作りました。パスワードがここに表示されるのは今回だけです。\n"
+            f"  利用者名    {account.username}\n"
+            f"  パスワード  {account.password}\n"
+            f"  控え        {account.password_file} (持ち主だけが読めます)\n"
+        )
+
+    def collect_static_files(self):
+        """Skip the copying and compressing when no source file changed since the last time."""
+        root = Path(settings.STATIC_ROOT)
+        mark = root / COLLECTED_MARK
+        with refusal(
+            (OSError, ValueError),
+            f"画面の部品(CSSなど)を {root} に用意できません。"
+            "書き込み権限と空き容量を確かめてから、もう一度実行してください。",
+        ):
+            state = static_files_state()
+            if mark.is_file() and mark.read_text() == state:
+                return
+            self.say("画面の部品を用意しています…")
+            call_command("collectstatic", interactive=False, verbosity=0)
+            mark.write_text(state)
+
+
+@contextmanager
+def refusal(errors, sentence=None):
+    """Turn the foreseen errors into one sentence that says what to do, with the cause in brackets."""
+    try:
+        yield
+    except errors as error:
+        cause = next(iter(str(error).splitlines()), type(error).__name__)
+        raise CommandError(f"{sentence} (原因: {cause})" if sentence else str(error)) from error
+
+
+def cannot_use_database():
+    if connection.vendor == "sqlite":
+        return (
+            f"データベースのファイル {connection.settings_dict['NAME']} を使えません。"
+            "ファイルとフォルダーの書き込み権限を確かめてから、もう一度実行してください。"
+        )
+    return (
+        "データベースを使えません。DATABASE_URL の内容と、データベースが動いていることを確かめてから、"
+        "もう一度実行してください。"
+    )
+
+
+def static_files_state():
+    """A digest of the storage and of each source file's path, size and time of change."""
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,8 @@
+"""All addresses, from the design's list of public addresses."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]

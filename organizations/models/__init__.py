@@ -1,0 +1,16 @@
+"""Who: municipalities, their departments and partners, and the staff who work for them."""
+
+from .departments import Department, DepartmentFormerName, DepartmentSuccession
+from .municipalities import Municipality
+from .partners import Partner
+from .staff import Membership, User
+
+__all__ = [
+    "Department",
+    "DepartmentFormerName",
+    "DepartmentSuccession",
+    "Membership",
+    "Municipality",
+    "Partner",
+    "User",
+]

@@ -1,0 +1,64 @@
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from ..fields import FoldedTextField
+from ..natural_keys import NaturalKeyModel
+from ..querysets import MunicipalityQuerySet
+from ..validators import validate_municipality_code, validate_public_slug
+
+
+class Municipality(NaturalKeyModel):
+    """A city, town or village whose plans are published here."""
+
+    code = models.CharField(
+        "全国地方公共団体コード",
+        max_length=6,
+        unique=True,
+        validators=[validate_municipality_code],
+        error_messages={"unique": "このコードの市区町村はすでに登録されています。"},
+        help_text="検査数字を含む6桁。先頭の0も入力します(例: つくばみらい市 082350)。",
+    )
+    slug = models.SlugField(
+        "アドレス",
+        max_length=50,
+        unique=True,
+        validators=[validate_public_slug],
+        error_messages={"unique": "このアドレスはほかの市区町村が使っています。"},
+        help_text="公開ページの住所になる半角英数字(例: yamaguchi → /yamaguchi/)。公開後は変えないでください。",
+    )
+    name = models.CharField("名称", max_length=50)
+    reading = models.CharField(
+        "よみ", max_length=100, blank=True, help_text="ひらがな。五十音順に並べるときに使います。"
+    )
+    prefecture = models.CharField("都道府県", max_length=10)
+    reading_note = models.TextField(
+        "読み取りの注記",
+        blank=True,
+        help_text="資料に印字がない、読みが分かれるなど。データファイルにも載ります。",
+    )
+    search_text = FoldedTextField(sources=["name", "reading", "prefecture", "code", "slug"])
+
+    natural_key_fields = ("slug",)
+
+    objects = MunicipalityQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="市区町村の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "市区町村"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Exact(Length("code"), 6),
+                name="municipality_code_has_six_digits",
+                violation_error_message="全国地方公共団体コードは6桁で入力してください。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("plans:city_detail", args=[self.slug])

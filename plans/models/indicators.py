@@ -1,0 +1,136 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from organizations.fields import FoldedTextField
+from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from organizations.validators import validate_code, validate_fiscal_year
+
+from .levels import Policy
+from .plan import Plan
+
+
+class Indicator(NaturalKeyModel):
+    """A figure by which the plan wants to be measured, for the whole plan or for one policy."""
+
+    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="indicators")
+    policy = models.ForeignKey(
+        Policy,
+        verbose_name="方針",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        help_text="特定の方針の指標のとき選びます。",
+    )
+    code = models.CharField("番号", max_length=20, validators=[validate_code])
+    number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True)
+    name = models.CharField("指標名", max_length=200)
+    unit = models.CharField("単位", max_length=20, blank=True)
+    reading_note = models.TextField(
+        "出典と読み取りの注記", blank=True, help_text="データファイルにも載ります。"
+    )
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+    search_text = FoldedTextField(sources=["name", "unit"])
+
+    natural_key_fields = ("plan", "code")
+
+    objects = NaturalKeyQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="指標の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指標"
+        ordering = ["plan", "sort_order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="indicator_code_once_per_plan",
+                violation_error_message="この番号の指標はこの計画にすでにあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number_as_printed or self.code} {self.name}"
+
+    def get_absolute_url(self):
+        return f"{reverse('plans:indicator_list', args=self.plan.url_args)}#indicator-{self.code}"
+
+    def clean(self):
+        if self.policy_id and self.policy.plan_id != self.plan_id:
+            raise ValidationError({"policy": "方針は、同じ計画の方針から選んでください。"})
+
+
+class IndicatorFigure(NaturalKeyModel):
+    """One value of an indicator in one fiscal year. Unknown is an empty value, never 0."""
+
+    class Kind(models.TextChoices):
+        BASELINE = "baseline", "現状値"
+        HISTORY = "history", "過去の値"
+        TARGET = "target", "目標値"
+        ACTUAL = "actual", "実績値"
+
+    indicator = models.ForeignKey(
+        Indicator, verbose_name="指標", on_delete=models.CASCADE, related_name="figures"
+    )
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", validators=[validate_fiscal_year], help_text="西暦。"
+    )
+    kind = models.CharField("種類", max_length=10, choices=Kind)
+    value = models.DecimalField(
+        "値",
+        max_digits=16,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="数だけ。分からないときは空欄(0ではありません)。",
+    )
+    is_cumulative = models.BooleanField("累計", null=True, blank=True, help_text="印字がなければ「不明」。")
+    is_approximate = models.BooleanField(
+        "およその値", default=False, help_text="「約65%」のとき印をつけます。"
+    )
+    as_printed = models.CharField("印字", max_length=100, blank=True)
+
+    natural_key_fields = ("indicator", "fiscal_year", "kind")
+
+    objects = NaturalKeyQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="指標の値の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指標の値"
+        ordering = ["indicator", "fiscal_year", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "fiscal_year", "kind"],
+                name="indicator_figure_once_per_year",
+                violation_error_message="この年度のこの種類の値はすでにあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.fiscal_year}年度 {self.get_kind_display()}"
+
+    @property
+    def number(self):
+        """The value as int or float, without trailing zeros; None when unknown."""
+        if self.value is None:
+            return None
+        return int(self.value) if self.value == self.value.to_integral_value() else float(self.value)
+
+    @property
+    def shown(self):
+        """The number with 約 and 累計 as printed, without unit."""
+        if self.value is None:
+            return ""
+        digits = (
+            f"{self.value.normalize():f}"
+            if not self.printed_decimals
+            else f"{self.value:.{self.printed_decimals}f}"
+        )
+        return f"{'約' if self.is_approximate else ''}{digits}{'(累計)' if self.is_cumulative else ''}"
+
+    @property
+    def printed_decimals(self):
+        """How many decimals the document prints (45.0 has one)."""
+        number = "".join(c for c in self.as_printed if c in "0123456789.")
+        return len(number.partition(".")[2])

@@ -1,0 +1,196 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from kyodo_portal.japanese.fiscal_years import span_label
+from organizations.fields import FoldedTextField, LinesField, lines
+from organizations.models import Department, Municipality
+from organizations.natural_keys import NaturalKeyModel
+from organizations.validators import validate_fiscal_year, validate_public_slug
+
+from ..querysets import PlanQuerySet
+
+
+class Plan(NaturalKeyModel):
+    """A city's collaboration plan, with its own words for its levels and its own period."""
+
+    municipality = models.ForeignKey(
+        Municipality, verbose_name="市区町村", on_delete=models.PROTECT, related_name="plans"
+    )
+    slug = models.SlugField(
+        "アドレス",
+        max_length=80,
+        validators=[validate_public_slug],
+        help_text="公開ページの住所になる半角英数字(例: promotion-plan-2009)。公開後は変えないでください。",
+    )
+    is_published = models.BooleanField(
+        "公開",
+        default=False,
+        help_text="印をつけると、だれでも見られます。印がない間は、職員だけが下見できます。",
+    )
+    title = models.CharField("計画の名称", max_length=200, help_text="表紙に印字されたとおりに入力します。")
+    subtitle = models.CharField("副題", max_length=200, blank=True)
+    other_titles = LinesField("ほかの表記", help_text="奥付などで名称が違うとき、1行に1つ。")
+    theme = models.CharField("テーマ・将来像", max_length=200, blank=True)
+    established_as_printed = models.CharField(
+        "策定年月(印字)", max_length=50, blank=True, help_text="印字のまま。記載がなければ空欄。"
+    )
+
+    start_fy = models.PositiveSmallIntegerField(
+        "始まりの年度",
+        null=True,
+        blank=True,
+        validators=[validate_fiscal_year],
+        help_text="西暦。記載がなければ空欄。",
+    )
+    end_fy = models.PositiveSmallIntegerField(
+        "終わりの年度",
+        null=True,
+        blank=True,
+        validators=[validate_fiscal_year],
+        help_text="西暦。記載がなければ空欄。",
+    )
+    open_ended = models.BooleanField(
+        "終わりを定めない",
+        null=True,
+        blank=True,
+        help_text="「24年度以降」のように終わりがないとき「はい」。記載がなければ「不明」。",
+    )
+    period_as_printed = models.CharField("計画期間(印字)", max_length=100, blank=True)
+    action_start_fy = models.PositiveSmallIntegerField(
+        "実行計画の始まり", null=True, blank=True, validators=[validate_fiscal_year], help_text="西暦。"
+    )
+    action_end_fy = models.PositiveSmallIntegerField(
+        "実行計画の終わり", null=True, blank=True, validators=[validate_fiscal_year], help_text="西暦。"
+    )
+    review_fy = models.PositiveSmallIntegerField(
+        "見直しの年度", null=True, blank=True, validators=[validate_fiscal_year], help_text="西暦。"
+    )
+
+    owner = models.ForeignKey(
+        Department,
+        verbose_name="計画の担当部署",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_plans",
+        help_text="市民の問い合わせ先になります。連絡先は部署に入力します。",
+    )
+    owner_as_printed = models.CharField("担当部署(印字)", max_length=200, blank=True)
+
+    policy_label = models.CharField(
+        "第1階層の呼び名", max_length=30, help_text="例: 推進方針、基本方針、目標"
+    )
+    subpolicy_label = models.CharField(
+        "第2階層の呼び名",
+        max_length=30,
+        blank=True,
+        help_text="基本方針→基本施策のように、方針が2段のときだけ。",
+    )
+    measure_label = models.CharField("施策の階層の呼び名", max_length=30, help_text="例: 推進施策、個別施策")
+    item_label = models.CharField("取組の呼び名", max_length=30, help_text="例: 推進項目、取組項目")
+    labels_not_printed = LinesField(
+        "印字のない呼び名", help_text="計画に呼び名の印字がなく、こちらで付けた呼び名。1行に1つ。"
+    )
+    labels_as_found = LinesField("呼び名の印字のされ方", help_text="「階層: 印字」の形で1行に1つ。")
+
+    aim_heading = models.CharField("ねらいの見出し", max_length=100, blank=True)
+    aim = models.TextField(
+        "ねらい(要約)", blank=True, help_text="計画の文をそのまま写さず、短くやさしく書き直します。"
+    )
+    roadmap_columns_derived = models.BooleanField(
+        "年度の列は計画期間から作成",
+        default=False,
+        help_text="計画に年度の列の印字がないとき印をつけます。年次計画のページにその旨が出ます。",
+    )
+    roadmap_notice = models.TextField(
+        "年次計画の断り書き", blank=True, help_text="矢印が読み取れないなど、年次計画の表の上に出す断り。"
+    )
+    has_actor_marks = models.BooleanField(
+        "主体の印がある", default=True, help_text="計画に主体(市民・市・協働)の印がないときは印を外します。"
+    )
+    actor_notice = models.CharField(
+        "主体の区分の断り書き",
+        max_length=200,
+        blank=True,
+        help_text="実施主体から読み替えたなど、主体の示し方の断り。",
+    )
+    confidence_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
+    search_text = FoldedTextField(
+        sources=["title", "subtitle", "other_titles", "theme", "aim", "owner_as_printed"]
+    )
+
+    natural_key_fields = ("municipality", "slug")
+
+    objects = PlanQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="計画の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "計画"
+        ordering = ["municipality__code", "start_fy", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "slug"],
+                name="plan_slug_once_per_municipality",
+                violation_error_message="このアドレスの計画は、この市区町村にすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start_fy__isnull=True)
+                | models.Q(end_fy__isnull=True)
+                | models.Q(end_fy__gte=models.F("start_fy")),
+                name="plan_ends_after_start",
+                violation_error_message="終わりの年度は、始まりの年度より前にできません。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(open_ended=True) | models.Q(end_fy__isnull=True),
+                name="plan_open_end_has_no_end",
+                violation_error_message="「終わりを定めない」計画には、終わりの年度を入力できません。どちらかにしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(action_start_fy__isnull=True)
+                | models.Q(action_end_fy__isnull=True)
+                | models.Q(action_end_fy__gte=models.F("action_start_fy")),
+                name="plan_action_ends_after_start",
+                violation_error_message="実行計画の終わりは、始まりより前にできません。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("plans:plan_detail", args=[self.municipality.slug, self.slug])
+
+    def clean(self):
+        if self.owner_id and self.municipality_id and self.owner.municipality_id != self.municipality_id:
+            raise ValidationError({"owner": "担当部署は、この市区町村の部署から選んでください。"})
+
+    @property
+    def url_args(self):
+        return [self.municipality.slug, self.slug]
+
+    @property
+    def period(self):
+        """Both calendars; 記載なし when the document gives no year."""
+        return span_label(self.start_fy, self.end_fy, bool(self.open_ended))
+
+    @property
+    def action_period(self):
+        return span_label(self.action_start_fy, self.action_end_fy, False)
+
+    @property
+    def other_title_list(self):
+        return lines(self.other_titles)
+
+    @property
+    def level_labels(self):
+        """Level -> the plan's own word; `subpolicy` only where the plan has that level."""
+        labels = {"policy": self.policy_label}
+        if self.subpolicy_label:
+            labels["subpolicy"] = self.subpolicy_label
+        return labels | {"measure": self.measure_label, "item": self.item_label}
+
+    @property
+    def labels_of_ours(self):
+        return lines(self.labels_not_printed)

@@ -1,0 +1,111 @@
+"""Shorter facts of a plan: its principles and forms of collaboration, its words, and documents it refers to."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from organizations.fields import LinesField, lines
+from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from organizations.validators import validate_fiscal_year
+
+from .levels import Measure
+from .plan import Plan
+
+
+class PlanPoint(NaturalKeyModel):
+    """One entry of a short list that the plan prints: a principle, a form of collaboration, a term …"""
+
+    class Kind(models.TextChoices):
+        PRINCIPLE = "principle", "協働の原則"
+        FORM = "form", "協働の形態"
+        ACTOR = "actor", "協働の担い手"
+        BODY = "body", "会議・拠点・仕組み"
+        EFFORT = "effort", "具体的な取組の例"
+        RESULT = "result", "期待される効果"
+        CYCLE = "cycle", "進行管理の流れ"
+        METHOD = "method", "評価の方法"
+        TERM = "term", "用語"
+
+    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="points")
+    kind = models.CharField("種類", max_length=10, choices=Kind)
+    number = models.PositiveSmallIntegerField("順番")
+    number_as_printed = models.CharField("番号(印字)", max_length=10, blank=True)
+    name = models.CharField("名称", max_length=200)
+    summary = models.TextField("説明(要約)", blank=True)
+    measure = models.ForeignKey(
+        Measure, verbose_name="施策", on_delete=models.PROTECT, null=True, blank=True, related_name="points"
+    )
+
+    natural_key_fields = ("plan", "kind", "number")
+
+    objects = NaturalKeyQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="原則・形態・用語の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "原則・形態・用語"
+        ordering = ["plan", "kind", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "kind", "number"],
+                name="plan_point_once_per_number",
+                violation_error_message="この種類のこの順番はすでにあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        if self.measure_id and self.measure.policy.plan_id != self.plan_id:
+            raise ValidationError({"measure": "施策は、同じ計画の施策から選んでください。"})
+
+
+class RelatedDocument(NaturalKeyModel):
+    """A document the plan refers to: the plan above it, its ordinance, its predecessor or successor."""
+
+    class Kind(models.TextChoices):
+        PARENT = "parent", "上位の計画・指針"
+        TOP = "top", "最上位の計画"
+        ORDINANCE = "ordinance", "根拠となる条例"
+        PREDECESSOR = "predecessor", "前の計画"
+        SUCCESSOR = "successor", "次の計画"
+        CARRIED_OVER = "carried_over", "引き継いだ方針"
+
+    plan = models.ForeignKey(
+        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="related_documents"
+    )
+    kind = models.CharField("関係", max_length=15, choices=Kind)
+    name = models.CharField("名称", max_length=200)
+    names_as_printed = LinesField("ほかの表記(印字)", help_text="1行に1つ。")
+    date_as_printed = models.CharField("策定・施行(印字)", max_length=50, blank=True)
+    detail = models.TextField("関係する部分", blank=True, help_text="条・分野・期間など。1行に1つ。")
+    start_fy = models.PositiveSmallIntegerField(
+        "始まりの年度", null=True, blank=True, validators=[validate_fiscal_year]
+    )
+    end_fy = models.PositiveSmallIntegerField(
+        "終わりの年度", null=True, blank=True, validators=[validate_fiscal_year]
+    )
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+
+    natural_key_fields = ("plan", "kind", "name")
+
+    objects = NaturalKeyQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="関係する文書の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "関係する文書"
+        ordering = ["plan", "sort_order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "kind", "name"],
+                name="related_document_once",
+                violation_error_message="同じ関係の同じ文書がすでにあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def details(self):
+        return lines(self.detail)

@@ -1,0 +1,95 @@
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from organizations.validators import validate_code, validate_fiscal_year
+
+from .plan import Plan
+
+
+class Statistic(NaturalKeyModel):
+    """A survey question or a table of figures that the plan prints."""
+
+    class Kind(models.TextChoices):
+        SURVEY = "survey", "アンケート"
+        TABLE = "table", "統計表"
+        FIGURE = "figure", "本文中の数値"
+
+    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="statistics")
+    code = models.CharField("番号", max_length=20, validators=[validate_code])
+    kind = models.CharField("種類", max_length=10, choices=Kind)
+    title = models.CharField("題名", max_length=200)
+    question = models.CharField("質問文", max_length=300, blank=True)
+    as_of = models.CharField("時点(印字)", max_length=100, blank=True)
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", null=True, blank=True, validators=[validate_fiscal_year], help_text="西暦。"
+    )
+    place = models.CharField("記載場所", max_length=100, blank=True, help_text="例: 第5章2")
+    reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+
+    natural_key_fields = ("plan", "code")
+
+    objects = NaturalKeyQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="統計の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "統計・アンケート"
+        ordering = ["plan", "sort_order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="statistic_code_once_per_plan",
+                violation_error_message="この番号の統計はこの計画にすでにあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class StatisticValue(NaturalKeyModel):
+    """One observation: a row and a column of the table, the value and its unit."""
+
+    statistic = models.ForeignKey(
+        Statistic, verbose_name="統計", on_delete=models.CASCADE, related_name="values"
+    )
+    row = models.CharField("行", max_length=200)
+    column = models.CharField("列", max_length=100, blank=True)
+    group = models.CharField("区分", max_length=50, blank=True, help_text="地区など、行をまとめる言葉。")
+    value = models.DecimalField(
+        "値", max_digits=16, decimal_places=4, null=True, blank=True, help_text="分からなければ空欄。"
+    )
+    unit = models.CharField("単位", max_length=20, blank=True)
+    as_printed = models.CharField("印字", max_length=200, blank=True)
+    is_computed = models.BooleanField(
+        "計算した値", default=False, help_text="資料に印字がなく、こちらで計算した値。"
+    )
+    reading_note = models.CharField("注記", max_length=300, blank=True)
+    sort_order = models.PositiveIntegerField("並び順", default=0)
+
+    natural_key_fields = ("statistic", "row", "column")
+
+    objects = NaturalKeyQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="統計の値の履歴")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "統計の値"
+        ordering = ["statistic", "sort_order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statistic", "row", "column"],
+                name="statistic_value_once",
+                violation_error_message="同じ行と列の値がすでにあります。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.row} {self.column}".strip()
+
+    @property
+    def number(self):
+        """The value as int or float; None when unknown."""
+        if self.value is None:
+            return None
+        return int(self.value) if self.value == self.value.to_integral_value() else float(self.value)

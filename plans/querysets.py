@@ -1,0 +1,24 @@
+"""Which plans to show, and with what."""
+
+from django.db.models import Count, F
+
+from organizations.natural_keys import NaturalKeyQuerySet
+
+
+class PlanQuerySet(NaturalKeyQuerySet):
+    def published(self):
+        """What citizens may see."""
+        return self.filter(is_published=True)
+
+    def at_address(self, municipality_slug, plan_slug):
+        """The plan behind /<city>/<plan>/, with what every page of it names: city and owner."""
+        return self.filter(municipality__slug=municipality_slug, slug=plan_slug).select_related(
+            "municipality", "owner"
+        )
+
+    def newest_first(self):
+        return self.order_by(F("start_fy").desc(nulls_last=True), "municipality__code", "slug")
+
+    def with_item_counts(self):
+        """`item_count`: unique items, a 再掲 counted once."""
+        return self.annotate(item_count=Count("items", distinct=True))
