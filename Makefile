@@ -125,8 +125,8 @@ lint: $(DEVELOPMENT_READY) ## 書き方の検査 / ruff and djlint
 	@advice() { echo "書き方の検査に通りません。make format で整え、残りは上の行を見て直してください。(Lint failed: run make format, then mend what is left.)" >&2; exit 1; }
 	$(IN_VENV) -m ruff check --quiet . || advice
 	$(IN_VENV) -m ruff format --check --quiet . || { $(IN_VENV) -m ruff format --check . >&2 || advice; }
-	$(IN_VENV) -m djlint --lint --quiet templates || advice
-	$(IN_VENV) -m djlint --check --quiet templates || advice
+	$(IN_VENV) -m djlint --lint --quiet --allow-empty-input templates || advice
+	$(IN_VENV) -m djlint --check --quiet --allow-empty-input templates || advice
 
 format: $(DEVELOPMENT_READY) ## 書き方を整える / format Python and templates
 	@$(IN_VENV) -m ruff check --fix --quiet . || true

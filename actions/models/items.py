@@ -116,9 +116,8 @@ class ActionItem(NaturalKeyModel):
 
     @property
     def actors(self):
-        """The actor types, in the fixed order citizen, city, joint; empty when the plan prints none."""
-        flags = ((self.by_citizen, Actor.CITIZEN), (self.by_city, Actor.CITY), (self.by_joint, Actor.JOINT))
-        return [actor for is_set, actor in flags if is_set]
+        """The actor types; empty when the plan prints none."""
+        return Actor.from_flags(self.by_citizen, self.by_city, self.by_joint)
 
     @property
     def tag_list(self):

@@ -93,3 +93,15 @@ class ScheduleCell(NaturalKeyModel):
     def clean(self):
         if self.phase_id and self.item_id and self.phase.plan_id != self.item.plan_id:
             raise ValidationError({"phase": "段階は、取組と同じ計画の段階から選んでください。"})
+
+    @property
+    def meaning(self):
+        """In words: 検討・一部実施, 実施の継続; None when the document does not tell. Reads the prefetched stages."""
+        return meaning_of([stage.name for stage in self.stages.all()], is_continuation=self.is_continuation)
+
+
+def meaning_of(stage_names, *, is_continuation):
+    words = "・".join(stage_names)
+    if not words:
+        return None
+    return f"{words}の継続" if is_continuation else words

@@ -2,10 +2,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from organizations.natural_keys import NaturalKeyModel
 from organizations.validators import validate_fiscal_year
 from plans.models import Grade
 
+from ..querysets import YearlyStatusQuerySet
 from .items import ActionItem
 
 
@@ -65,7 +66,7 @@ class YearlyStatus(NaturalKeyModel):
 
     natural_key_fields = ("item", "fiscal_year")
 
-    objects = NaturalKeyQuerySet.as_manager()
+    objects = YearlyStatusQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="年度の実績の履歴")
 
     class Meta:

@@ -171,6 +171,11 @@ class Plan(NaturalKeyModel):
         return [self.municipality.slug, self.slug]
 
     @property
+    def public_contact(self):
+        """The department a citizen can ask, or None when the plan prints no contact."""
+        return self.owner if self.owner and self.owner.has_contact else None
+
+    @property
     def period(self):
         """Both calendars; 記載なし when the document gives no year."""
         return span_label(self.start_fy, self.end_fy, bool(self.open_ended))

@@ -93,3 +93,8 @@ class StatisticValue(NaturalKeyModel):
         if self.value is None:
             return None
         return int(self.value) if self.value == self.value.to_integral_value() else float(self.value)
+
+    @property
+    def shown(self):
+        """As printed where it is printed, else the computed number."""
+        return self.as_printed or f"{self.number}"

@@ -16,6 +16,12 @@ class Actor(models.TextChoices):
     CITY = "city", "市"
     JOINT = "joint", "協働"
 
+    @classmethod
+    def from_flags(cls, by_citizen, by_city, by_joint):
+        """The types that are set, in the fixed order citizen, city, joint."""
+        flags = ((by_citizen, cls.CITIZEN), (by_city, cls.CITY), (by_joint, cls.JOINT))
+        return [actor for is_set, actor in flags if is_set]
+
 
 class Mark(NaturalKeyModel):
     """A sign the plan prints beside its items, and what its legend says of it."""

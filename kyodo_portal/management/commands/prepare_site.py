@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from organizations.first_account import FirstAccountRefused, create_first_account
 
-PASSWORD_FILE = "first-account.txt"
+FIRST_ACCOUNT_FILE = "first-account.txt"
 COLLECTED_MARK = ".collected"
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, verbosity, **options):
         self.verbosity = verbosity
         self.check_var_dir()
+        self.check_database_file()
         self.migrate()
         self.load_plans()
         self.create_first_account()
@@ -45,6 +46,12 @@ class Command(BaseCommand):
                 f"{var_dir} に書き込めません。持ち主を変えるか、VAR_DIR に書き込めるフォルダーを指定してください。"
             )
 
+    def check_database_file(self):
+        """A file that can be read but not written would serve pages and fail at the first sign-in."""
+        name = connection.settings_dict["NAME"]
+        if connection.vendor == "sqlite" and Path(name).exists() and not os.access(name, os.W_OK):
+            raise CommandError(cannot_use_database())
+
     def migrate(self):
         with refusal(DatabaseError, cannot_use_database()):
             executor = MigrationExecutor(connection)
@@ -64,7 +71,7 @@ class Command(BaseCommand):
 
     def create_first_account(self):
         with refusal(FirstAccountRefused), refusal(DatabaseError, cannot_use_database()):
-            account = create_first_account(password_file=Path(settings.VAR_DIR) / PASSWORD_FILE)
+            account = create_first_account(password_file=Path(settings.VAR_DIR) / FIRST_ACCOUNT_FILE)
         if account is None:
             return
         self.stdout.write(
@@ -105,7 +112,7 @@ def cannot_use_database():
     if connection.vendor == "sqlite":
         return (
             f"データベースのファイル {connection.settings_dict['NAME']} を使えません。"
-            "ファイルとフォルダーの書き込み権限を確かめてから、もう一度実行してください。"
+            "書き込めるようにするか、壊れていれば控えから戻して、もう一度実行してください。"
         )
     return (
         "データベースを使えません。DATABASE_URL の内容と、データベースが動いていることを確かめてから、"

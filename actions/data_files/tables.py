@@ -1,0 +1,215 @@
+"""The four CSV tables of a plan: one header row, one value a cell, blank is not 0, UTF-8 with BOM, CRLF."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kyodo_portal.japanese.printed_numbers import plain_number
+
+from . import columns
+from .document import plan_document
+
+REPEATED_AT_LEAST = 3  # numbered columns: the same head for most plans; longer plans get more columns
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file: its columns, and rows of {column name: value or list} made from the plan's document."""
+
+    name: str
+    title: str
+    description: str
+    columns: list[columns.Column]
+    rows: Callable
+
+
+def _opening(document, *parts):
+    city, plan = document["municipality"], document["plan"]
+    row_id = "-".join(str(part) for part in (city["code"], plan["slug"], *parts) if part is not None)
+    return {
+        "全国地方公共団体コード": city["code"],
+        "ID": row_id,
+        "地方公共団体名": city["name"],
+        "計画ID": plan["slug"],
+        "計画名": plan["title"],
+    }
+
+
+def _leaf_policies(policies):
+    for policy in policies:
+        yield from _leaf_policies(policy.get("subpolicies", []))
+        if policy.get("measures"):
+            yield policy
+
+
+def _places(document):
+    """Item code -> (policy, measure, placement) of the main place; item code -> positions of its 再掲."""
+    main, repeats = {}, {}
+    for policy in _leaf_policies(document["policies"]):
+        for measure in policy["measures"]:
+            for placement in measure["placements"]:
+                code = placement["item"]
+                if placement["repeat"]:
+                    repeats.setdefault(code, []).append(placement["code"])
+                else:
+                    main.setdefault(code, (policy, measure, placement))
+    return main, repeats
+
+
+def _item_rows(document):
+    main, repeats = _places(document)
+    names_actors = any(item["actors"] for item in document["items"])
+    for item in document["items"]:
+        policy, measure, placement = main.get(item["code"], ({}, {}, None))
+        roles = list(zip(item["departments"], item["department_roles"], strict=True))
+        summary = item["summary"]
+        actors = {
+            label: (int(actor in item["actors"]) if names_actors else None)
+            for actor, label in (("citizen", "市民"), ("city", "市"), ("joint", "協働"))
+        }
+        yield (
+            _opening(document, item["code"])
+            | actors
+            | {
+                "取組コード": item["code"],
+                "取組名": item["name"],
+                "印字番号": plain_number(item["number_as_printed"]),
+                "方針コード": policy.get("code"),
+                "方針名": policy.get("name"),
+                "施策コード": measure.get("code"),
+                "施策名": measure.get("name"),
+                "置き場所の種類": placement and ("derived" if placement["derived"] else "main"),
+                "再掲位置": repeats.get(item["code"], []),
+                "主管部署": next((name for name, role in roles if role == columns.ROLE_LEAD), None),
+                "関係部署": [name for name, role in roles if role != columns.ROLE_LEAD],
+                "実施主体": item["implementers"],
+                "対象": item["audiences"],
+                "対象その他の内訳": "、".join(item["audience_details"].values()) or None,
+                "段階": item["phase"],
+                "時期": item["timing_as_printed"],
+                "付記": item["tags"],
+                "目的の要約": summary["purpose"],
+                "現状と課題の要約": summary["issues"],
+                "推進内容の要約": summary["content"],
+                "完了の目安の要約": summary["completion_criterion"],
+                "読み取りの確かさ": item["confidence"],
+                "読み取りの注記": item["note"],
+            }
+        )
+
+
+def _schedule_rows(document):
+    for item in document["items"]:
+        for cell in item["schedule"]:
+            year, phase = cell.get("fiscal_year"), cell.get("phase")
+            when = year if phase is None else f"P{phase}"
+            yield _opening(document, item["code"], when, cell["part"]) | {
+                "取組コード": item["code"],
+                "取組名": item["name"],
+                "年度": year,
+                "段階": phase,
+                "小列": cell["part"],
+                "印字": cell["as_printed"],
+                "予定の内容": cell["stages"],
+                "前の段階が続く": int(cell["continues"]),
+                "年度が不確か": int(cell["uncertain"]),
+                "印字の場所": cell["printed_at"],
+            }
+
+
+def _indicator_rows(document):
+    for indicator in document["indicators"]:
+        for figure in indicator["figures"]:
+            yield _opening(document, indicator["code"], figure["fiscal_year"], figure["kind"]) | {
+                "指標コード": indicator["code"],
+                "印字番号": plain_number(indicator["number_as_printed"]),
+                "指標名": indicator["name"],
+                "方針コード": indicator["policy"],
+                "年度": figure["fiscal_year"],
+                "種類": figure["kind"],
+                "値": figure["value"],
+                "単位": indicator["unit"],
+                "累計": None if figure["cumulative"] is None else int(figure["cumulative"]),
+                "およその値": int(figure["approximate"]),
+                "注記": indicator["note"],
+            }
+
+
+def _progress_rows(document):
+    names = {item["code"]: item["name"] for item in document["items"]}
+    for status in document["progress"]:
+        yield _opening(document, status["item"], status["fiscal_year"]) | {
+            "取組コード": status["item"],
+            "取組名": names[status["item"]],
+            "年度": status["fiscal_year"],
+            "状況": status["status"],
+            "取り組んだこと": status["done"],
+            "評価": status["grade"],
+            "評価の言葉": status["grade_label"],
+            "評価の理由": status["reason"],
+            "課題": status["issues"],
+            "今後の方向": status["next_step"],
+            "次年度の取組": status["next_plan"],
+        }
+
+
+TABLES = {
+    table.name: table
+    for table in (
+        Table("items", "取組一覧", "取組1件が1行。再掲は数えません。", columns.ITEMS, _item_rows),
+        Table(
+            "schedule",
+            "年次計画",
+            "印字のある欄1つが1行。空欄の年度の行はありません。",
+            columns.SCHEDULE,
+            _schedule_rows,
+        ),
+        Table("indicators", "指標", "指標1つの1年度の値1つが1行。", columns.INDICATORS, _indicator_rows),
+        Table(
+            "progress",
+            "年度の実績",
+            "取組1件の1年度が1行。公開された実績だけを載せます。",
+            columns.PROGRESS,
+            _progress_rows,
+        ),
+    )
+}
+
+
+def write_csv(table, plan):
+    """The file's bytes."""
+    rows = list(table.rows(plan_document(plan)))
+    heads, width = [], {}
+    for column in table.columns:
+        if column.numbered:
+            width[column.name] = max([REPEATED_AT_LEAST, *(len(row[column.name]) for row in rows)])
+            heads += [f"{column.name}{n}" for n in range(1, width[column.name] + 1)]
+        else:
+            heads.append(column.name)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(heads)
+    for row in rows:
+        cells = []
+        for column in table.columns:
+            value = row[column.name]
+            if column.numbered:
+                cells += [*value, *[None] * (width[column.name] - len(value))]
+            else:
+                cells.append(value)
+        writer.writerow([_cell(value) for value in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value):
+    """One value without line breaks; a text that a spreadsheet would take for a formula gets an apostrophe."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    value = (
+        " ".join(value.split("\n")).replace("\r", " ").strip() if "\n" in value or "\r" in value else value
+    )
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

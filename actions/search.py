@@ -1,0 +1,157 @@
+"""Search over everything published. Words are AND, in any width, kana or common kanji variant."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kyodo_portal.japanese.folding import excerpt, fold_words, mark_hits
+from plans.models import Indicator, Measure, Plan, Policy
+
+from .models import ActionItem, ItemDepartment
+
+SHOWN_PER_GROUP = 50
+MAX_WORDS = 10
+
+
+@dataclass(slots=True)
+class Hit:
+    """`title` and `context` are pieces (text, is_hit)."""
+
+    url: str
+    title: list
+    context: list
+    plan: str
+
+
+@dataclass(slots=True)
+class Group:
+    label: str
+    count: int
+    hits: list[Hit]
+
+
+def search_everything(query):
+    """Groups with their count and first hits; two queries a group, none for an empty query."""
+    words = fold_words(query)[:MAX_WORDS]
+    if not words:
+        return []
+    finders = (_plans, _policies, _measures, _items, _indicators, _departments)
+    groups = [finder(words) for finder in finders]
+    return [group for group in groups if group.count]
+
+
+def _matching(queryset, words):
+    for word in words:
+        queryset = queryset.filter(search_text__contains=word)
+    return queryset
+
+
+def _group(label, queryset, make_hit):
+    hits = [make_hit(row) for row in queryset[:SHOWN_PER_GROUP]]
+    count = len(hits) if len(hits) < SHOWN_PER_GROUP else queryset.count()
+    return Group(label, count, hits)
+
+
+def _plans(words):
+    rows = Plan.objects.published().select_related("municipality")
+    for word in words:
+        rows = rows.filter(search_text__contains=word) | rows.filter(municipality__search_text__contains=word)
+
+    def hit(plan):
+        context = excerpt(plan.aim or plan.theme, words)
+        return Hit(plan.get_absolute_url(), mark_hits(plan.title, words), context, plan.municipality.name)
+
+    return _group("計画", rows, hit)
+
+
+def _policies(words):
+    rows = Policy.objects.filter(plan__is_published=True).select_related("plan__municipality")
+
+    def hit(policy):
+        return Hit(
+            policy.get_absolute_url(),
+            mark_hits(str(policy), words),
+            excerpt(policy.aim, words),
+            _of(policy.plan),
+        )
+
+    return _group("方針", _matching(rows, words), hit)
+
+
+def _measures(words):
+    rows = Measure.objects.filter(policy__plan__is_published=True).select_related(
+        "policy__plan__municipality"
+    )
+
+    def hit(measure):
+        context = excerpt(measure.summary, words)
+        return Hit(
+            measure.get_absolute_url(), mark_hits(str(measure), words), context, _of(measure.policy.plan)
+        )
+
+    return _group("施策", _matching(rows, words), hit)
+
+
+def _items(words):
+    rows = ActionItem.objects.of_published_plans().select_related("plan__municipality")
+
+    def hit(item):
+        text = next(
+            (
+                t
+                for t in (item.content, item.purpose, item.issues, item.completion_criterion)
+                if _hits(t, words)
+            ),
+            "",
+        )
+        return Hit(
+            item.get_absolute_url(),
+            mark_hits(str(item), words),
+            excerpt(text or item.content, words),
+            _of(item.plan),
+        )
+
+    return _group("取組", _matching(rows, words), hit)
+
+
+def _indicators(words):
+    rows = Indicator.objects.filter(plan__is_published=True).select_related("plan__municipality")
+
+    def hit(indicator):
+        return Hit(indicator.get_absolute_url(), mark_hits(str(indicator), words), [], _of(indicator.plan))
+
+    return _group("指標", _matching(rows, words), hit)
+
+
+def _departments(words):
+    """A department once for each published plan that names it."""
+    rows = ItemDepartment.objects.filter(item__plan__is_published=True)
+    for word in words:
+        rows = rows.filter(department__search_text__contains=word)
+    rows = (
+        rows.order_by("department__municipality__code", "department__sort_order")
+        .values_list(
+            "department__municipality__slug",
+            "item__plan__slug",
+            "department__code",
+            "department__name",
+            "department__municipality__name",
+            "item__plan__title",
+        )
+        .distinct()
+    )
+
+    def hit(row):
+        city_slug, plan_slug, code, name, city, title = row
+        url = reverse("actions:department_detail", args=[city_slug, plan_slug, code])
+        return Hit(url, mark_hits(name, words), [], f"{city} {title}")
+
+    return _group("部署", rows, hit)
+
+
+def _hits(text, words):
+    return any(is_hit for _piece, is_hit in mark_hits(text, words))
+
+
+def _of(plan):
+    return f"{plan.municipality.name} {plan.title}"

@@ -1,0 +1,184 @@
+"""The yearly table of a plan: its columns, and for each item what stands in them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from kyodo_portal.japanese.fiscal_years import era_year
+from plans.models import Stage
+
+from .models.schedule import ScheduleCell, meaning_of
+
+
+@dataclass(slots=True, frozen=True)
+class Slot:
+    """One narrow column: a fiscal year, a part of one, or a phase. `label` names it where no head is in sight."""
+
+    fiscal_year: int | None
+    phase_id: int | None
+    part: int | None
+    label: str
+
+
+@dataclass(slots=True)
+class Column:
+    """A printed column with its slots (more than one where the document cuts the year into parts)."""
+
+    label_as_printed: str
+    title: str
+    subtitle: str
+    slots: list[Slot]
+    is_open_ended: bool
+    fiscal_year: int | None
+    phase_id: int | None
+    phase_number: int | None = None
+
+    @property
+    def width(self):
+        return len(self.slots)
+
+
+@dataclass(slots=True)
+class Cell:
+    """What is printed in a slot, beside what it means. `html` is the reader's text for it."""
+
+    as_printed: str
+    stages: tuple
+    is_continuation: bool
+    is_uncertain: bool
+    printed_at: str
+    html: str = ""
+
+    @property
+    def meaning(self):
+        """In words: 検討・一部実施, 実施の継続; None when the document does not tell."""
+        return meaning_of([name for name, _symbol in self.stages], is_continuation=self.is_continuation)
+
+
+@dataclass(slots=True)
+class Timetable:
+    """`cells`: item id -> {(fiscal year, phase id, part): Cell}; `stages`: the plan's words, in its order."""
+
+    columns: list[Column]
+    cells: dict[int, dict[tuple, Cell]]
+    stages: list[str]
+
+    @property
+    def slots(self):
+        return [slot for column in self.columns for slot in column.slots]
+
+    @property
+    def has_parts(self):
+        return any(column.width > 1 for column in self.columns)
+
+    def row(self, item_id):
+        """[(slot, cell or None)] in the order of the columns."""
+        cells = self.cells.get(item_id, {})
+        return [(slot, cells.get((slot.fiscal_year, slot.phase_id, slot.part))) for slot in self.slots]
+
+
+def read_timetable(plan, *, item=None):
+    """Four queries, for the whole plan or one item of it.
+
+    Years that stand in cells but in no column get a column of their own: nothing is hidden.
+    """
+    stages = dict(_plan_stages(plan))
+    raw = _read_cells({"item": item} if item else {"item__plan": plan}, stages)
+    columns = _read_columns(plan)
+    known_years = {column.fiscal_year for column in columns}
+    missing = sorted({fy for _item, fy, *_ in raw if fy is not None} - known_years)
+    columns += [_year_column(fy, era_year(fy)) for fy in missing]
+    if missing:
+        columns.sort(key=lambda column: (column.fiscal_year is None, column.fiscal_year or 0))
+    parts_of = {column.fiscal_year: column.width for column in columns if column.fiscal_year}
+    cells = defaultdict(dict)
+    rendered = {}
+    for item_id, fiscal_year, phase_id, part, cell in raw:
+        if fiscal_year is not None and part is None and parts_of[fiscal_year] > 1:
+            part = 1
+        if part is not None and parts_of.get(fiscal_year, 1) == 1:
+            part = None
+        look = (cell.as_printed, cell.stages, cell.is_continuation, cell.is_uncertain)
+        if look not in rendered:
+            rendered[look] = render_to_string(
+                "actions/_cell.html", {"cell": cell, "by_phase": phase_id is not None}
+            )
+        cell.html = rendered[look]
+        cells[item_id][fiscal_year, phase_id, part] = cell
+    return Timetable(columns=columns, cells=cells, stages=[name for name, _symbol in stages.values()])
+
+
+def _read_columns(plan):
+    columns = []
+    for column in plan.roadmap_columns.select_related("phase"):
+        if column.phase_id:
+            phase = column.phase
+            slots = [Slot(None, phase.id, None, column.label_as_printed)]
+            columns.append(
+                Column(
+                    column.label_as_printed,
+                    phase.name,
+                    phase.title,
+                    slots,
+                    column.is_open_ended,
+                    None,
+                    phase.id,
+                    phase.number,
+                )
+            )
+        else:
+            columns.append(
+                _year_column(
+                    column.fiscal_year,
+                    column.label_as_printed,
+                    parts=column.parts,
+                    open_ended=column.is_open_ended,
+                )
+            )
+    return columns
+
+
+def _year_column(fiscal_year, label, *, parts=1, open_ended=False):
+    title = era_year(fiscal_year) + ("以降" if open_ended else "")
+    subtitle = f"{fiscal_year}年度" + ("以降" if open_ended else "")
+    if parts == 1:
+        slots = [Slot(fiscal_year, None, None, title)]
+    else:
+        slots = [Slot(fiscal_year, None, part, f"{title} 小列{part}") for part in range(1, parts + 1)]
+    return Column(label, title, subtitle, slots, open_ended, fiscal_year, None)
+
+
+def _read_cells(which, names):
+    stages = defaultdict(list)
+    links = ScheduleCell.stages.through.objects.filter(
+        **{f"schedulecell__{key}": v for key, v in which.items()}
+    )
+    for cell_id, stage_id in links.values_list("schedulecell_id", "stage_id"):
+        stages[cell_id].append(stage_id)
+    order = {pk: position for position, pk in enumerate(names)}
+    columns = (
+        "id",
+        "item_id",
+        "fiscal_year",
+        "phase_id",
+        "part",
+        "as_printed",
+        "is_continuation",
+        "is_uncertain",
+        "printed_at",
+    )
+    rows = ScheduleCell.objects.filter(**which).order_by("fiscal_year", "part", "id").values_list(*columns)
+    raw = []
+    for pk, item_id, fiscal_year, phase_id, part, printed, goes_on, uncertain, printed_at in rows:
+        of_cell = tuple(names[s] for s in sorted(stages[pk], key=order.__getitem__))
+        raw.append(
+            (item_id, fiscal_year, phase_id, part, Cell(printed, of_cell, goes_on, uncertain, printed_at))
+        )
+    return raw
+
+
+def _plan_stages(plan):
+    """(id, (name, symbol)) in the plan's order."""
+    rows = Stage.objects.filter(plan=plan).order_by("sort_order", "id").values_list("id", "name", "symbol")
+    return [(pk, (name, symbol)) for pk, name, symbol in rows]

@@ -1,0 +1,61 @@
+from django.http import Http404
+from django.shortcuts import render
+
+from plans.pages import plan_page
+
+from ..models import ActionItem
+from ..timetable import read_timetable
+
+
+@plan_page
+def item_detail(request, plan, code):
+    """Everything about one item: what, who, when, how it went, where else it stands, and its neighbours."""
+    item = ActionItem.objects.filter(plan=plan, code=code).for_item_page().first()
+    if item is None:
+        raise Http404("お探しの取組は見つかりませんでした。")
+    previous_item, next_item = _neighbours(plan, item)
+    places = list(item.placements.all())
+    departments = [
+        {"department": link.department, "name": link.department.name_in(plan.start_fy), "role": link.role}
+        for link in item.item_departments.all()
+    ]
+    contact = next((d["department"] for d in departments if d["department"].has_contact), None)
+    timetable = read_timetable(plan, item=item)
+    statuses = {status.fiscal_year: status for status in item.yearly_statuses.all()}
+    context = {
+        "plan": plan,
+        "item": item,
+        "place": next((place for place in places if not place.is_repeat), None),
+        "main_places": [place for place in places if not place.is_repeat],
+        "repeats": [place for place in places if place.is_repeat],
+        "departments": departments,
+        "contact": contact or plan.public_contact,
+        "contact_is_own": contact is not None,
+        "years": [
+            (column, _cells(timetable, item, column), statuses.get(column.fiscal_year))
+            for column in timetable.columns
+        ],
+        "later_statuses": [
+            s for fy, s in statuses.items() if fy not in {c.fiscal_year for c in timetable.columns}
+        ],
+        "has_statuses": bool(statuses),
+        "previous_item": previous_item,
+        "next_item": next_item,
+    }
+    return render(request, "actions/item_detail.html", context)
+
+
+def _cells(timetable, item, column):
+    """The cells of one printed column, with the slot each stands in."""
+    cells = timetable.cells.get(item.id, {})
+    found = [(slot, cells.get((slot.fiscal_year, slot.phase_id, slot.part))) for slot in column.slots]
+    return [(slot, cell) for slot, cell in found if cell]
+
+
+def _neighbours(plan, item):
+    """(code, name) before and after, in the plan's order; None at its ends."""
+    rows = list(plan.items.order_by("sort_order", "code").values_list("code", "name"))
+    position = next(i for i, (code, _name) in enumerate(rows) if code == item.code)
+    before = rows[position - 1] if position else None
+    after = rows[position + 1] if position + 1 < len(rows) else None
+    return before, after

@@ -1,0 +1,45 @@
+from django.shortcuts import render
+
+from plans.models import PlanPoint, Statistic
+from plans.pages import plan_page
+
+from ..outline import read_outline
+
+SHOWN_POINTS = [kind for kind in PlanPoint.Kind if kind != PlanPoint.Kind.RESULT]
+
+
+@plan_page
+def plan_detail(request, plan):
+    """What the plan is, who to ask, its structure, its indicators, and where to download it all."""
+    outline = read_outline(plan)
+    points = plan.points.select_related("measure").order_by("number")
+    by_kind = {kind: [p for p in points if p.kind == kind] for kind in PlanPoint.Kind}
+    context = {
+        "plan": plan,
+        "outline": outline,
+        "indicators": plan.indicators.prefetch_related("figures").order_by("sort_order", "code"),
+        "expected_results": by_kind[PlanPoint.Kind.RESULT],
+        "point_groups": [(kind.label, by_kind[kind]) for kind in SHOWN_POINTS if by_kind[kind]],
+        "related_documents": plan.related_documents.order_by("sort_order"),
+        "marks": plan.marks.order_by("sort_order"),
+        "pillars": plan.pillars.order_by("sort_order"),
+        "statistics": tables_of(plan),
+        "has_summaries": any(m.summary for m in outline.measures) or any(m.policy.aim for m in outline.measures),
+    }
+    return render(request, "plans/plan_detail.html", context)
+
+
+def tables_of(plan):
+    """The plan's surveys and figures, each as head, rows and note: (statistic, columns, rows)."""
+    tables = []
+    for statistic in Statistic.objects.filter(plan=plan).prefetch_related("values").order_by("sort_order"):
+        values = list(statistic.values.all())
+        columns = list(dict.fromkeys(value.column for value in values))
+        rows = {}
+        for value in values:
+            rows.setdefault((value.group, value.row), {})[value.column] = value
+        table = [
+            (group, row, [cells.get(column) for column in columns]) for (group, row), cells in rows.items()
+        ]
+        tables.append({"statistic": statistic, "columns": columns, "rows": table})
+    return tables

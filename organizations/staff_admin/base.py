@@ -1,0 +1,91 @@
+"""The admin classes every model of ours is registered with."""
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from import_export.admin import ExportMixin
+from import_export.forms import ExportForm
+
+from organizations.resources import CsvForExcel, Workbook, list_resource
+
+from .deletion import ExplainedDeletion
+from .history import JapaneseHistory
+from .scope import ScopedChoices
+from .search import FoldedSearch
+
+
+class StaffModelAdmin(ScopedChoices, FoldedSearch, ExplainedDeletion, ExportMixin, JapaneseHistory):
+    list_per_page = 50
+    save_on_top = True
+    export_form_class = ExportForm
+    export_formats = (CsvForExcel, Workbook)
+    export_columns: tuple[str, ...] = ()
+    # Inlines whose choices depend on the whole (its plan) wait until the whole is saved.
+    inlines_after_saving = False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        self.remember_scope(request, obj)
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_inlines(self, request, obj):
+        return [] if obj is None and self.inlines_after_saving else super().get_inlines(request, obj)
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """`sheet`: fieldsets and inlines in the order of the printed sheet."""
+        inlines = list(context["inline_admin_formsets"])
+        sheet = []
+        for fieldset in context["adminform"]:
+            sheet.append({"fieldset": fieldset})
+            sheet += [{"inline": inline} for inline in inlines if inline.opts.after == fieldset.name]
+        placed = [part["inline"] for part in sheet if "inline" in part]
+        sheet += [{"inline": inline} for inline in inlines if inline not in placed]
+        context["sheet"] = sheet
+        context["parts_follow"] = add and self.inlines_after_saving
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if self.inlines_after_saving and not {"_addanother", "_popup"} & set(request.POST):
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = 1
+        return super().response_add(request, obj, post_url_continue)
+
+    def has_export_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_export_resource_classes(self, request):
+        return [list_resource(self.model, self.export_columns)]
+
+    def init_request_context_data(self, request, form):
+        context = super().init_request_context_data(request, form)
+        context["columns"] = self.get_export_resource_classes(request)[0]().get_export_headers()
+        return context
+
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        kwargs["encoding"] = getattr(file_format, "file_encoding", None)
+        return super().get_export_data(file_format, request, queryset, **kwargs)
+
+    def get_export_filename(self, request, queryset, file_format):
+        return super().get_export_filename(request, queryset, file_format).lower()
+
+
+class PartAdmin(StaffModelAdmin):
+    """A row that is edited inside the form of its whole; its own page is for history and the way back."""
+
+    whole: str
+
+    def has_module_permission(self, request):
+        return False
+
+    def response_post_save_change(self, request, obj):
+        whole = getattr(obj, self.whole)
+        info = (self.admin_site.name, whole._meta.app_label, whole._meta.model_name)
+        return HttpResponseRedirect(reverse("{}:{}_{}_change".format(*info), args=[whole.pk]))
+
+
+def add_link(model, **initial):
+    """The address of the page that adds a record, with what is known already filled in."""
+    info = (model._meta.app_label, model._meta.model_name)
+    return f"{reverse('admin:{}_{}_add'.format(*info))}?{urlencode(initial)}"

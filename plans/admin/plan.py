@@ -1,0 +1,91 @@
+from django.contrib import admin
+
+from organizations.staff_admin import StaffModelAdmin
+
+from ..models import Plan
+from .plan_inlines import PLAN_INLINES
+
+FORM = (
+    (
+        "表紙",
+        {
+            "description": "計画の表紙と奥付に印字されたこと。記載がない欄は空けておきます。",
+            "fields": (
+                "municipality",
+                "title",
+                "subtitle",
+                "other_titles",
+                "theme",
+                "established_as_printed",
+                "slug",
+                "is_published",
+            ),
+        },
+    ),
+    (
+        "期間",
+        {
+            "description": "計画の期間。年度は西暦で入力し、印字のままの書き方も残します。",
+            "fields": (
+                ("start_fy", "end_fy"),
+                "open_ended",
+                "period_as_printed",
+                ("action_start_fy", "action_end_fy"),
+                "review_fy",
+            ),
+        },
+    ),
+    (
+        "担当",
+        {
+            "description": "計画の問い合わせ先になる部署。先に市区町村を保存すると、その部署から選べます。",
+            "fields": ("owner", "owner_as_printed"),
+        },
+    ),
+    (
+        "階層の呼び名",
+        {
+            "description": "この計画が、方針・施策・取組を何と呼んでいるか。画面の言葉がこの呼び名になります。",
+            "fields": (
+                ("policy_label", "subpolicy_label"),
+                ("measure_label", "item_label"),
+                "labels_not_printed",
+                "labels_as_found",
+            ),
+        },
+    ),
+    ("ねらい", {"description": "計画全体のねらいの要約。", "fields": ("aim_heading", "aim")}),
+    (
+        "主体の印",
+        {
+            "description": "市民・市・協働の印が計画にあるか。印そのものは、下の「印と凡例」に入力します。",
+            "fields": ("has_actor_marks", "actor_notice"),
+        },
+    ),
+    (
+        "年次計画",
+        {
+            "description": "年次計画の表についての断り。列と段階は、この下に入力します。",
+            "fields": ("roadmap_columns_derived", "roadmap_notice"),
+        },
+    ),
+    ("読み取り", {"description": "資料を読み取ったときの注記。", "fields": ("confidence_note",)}),
+)
+
+
+@admin.register(Plan)
+class PlanAdmin(StaffModelAdmin):
+    scope_paths = {"plan": "pk", "municipality": "municipality"}
+    fixed_after_adding = ("municipality",)
+    list_display = ("title", "municipality", "period_shown", "is_published")
+    list_filter = ("municipality", "is_published")
+    list_select_related = ("municipality",)
+    search_fields = ("search_text", "slug")
+    autocomplete_fields = ("municipality", "owner")
+    fieldsets = FORM
+    inlines = PLAN_INLINES
+    inlines_after_saving = True
+
+    @admin.display(description="計画期間", ordering="start_fy")
+    def period_shown(self, plan):
+        return plan.period

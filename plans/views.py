@@ -1,0 +1,56 @@
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+
+from organizations.models import Municipality
+
+from .charts import indicator_chart
+from .models import Plan
+from .pages import plan_page
+
+PLANS_PER_PAGE = 20
+
+
+def home(request):
+    """The cities and their plans, a page at a time."""
+    plans = (
+        Plan.objects.published()
+        .select_related("municipality")
+        .order_by("municipality__code", "-start_fy", "slug")
+    )
+    page = Paginator(plans, PLANS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "plans": with_counts(page.object_list),
+        "city_count": Municipality.objects.with_published_plans().count(),
+    }
+    return render(request, "plans/home.html", context)
+
+
+def city_detail(request, municipality_slug):
+    municipality = Municipality.objects.with_published_plans().filter(slug=municipality_slug).first()
+    if municipality is None:
+        raise Http404("お探しの市区町村は見つかりませんでした。")
+    plans = Plan.objects.published().filter(municipality=municipality).select_related("municipality", "owner")
+    context = {"municipality": municipality, "plans": with_counts(plans.newest_first())}
+    return render(request, "plans/city_detail.html", context)
+
+
+def with_counts(plans):
+    """The same plans, each with `item_count`; two queries, whatever stands in the rest of the database."""
+    plans = list(plans)
+    counts = Plan.objects.filter(pk__in=[plan.pk for plan in plans]).with_item_counts()
+    item_counts = dict(counts.values_list("pk", "item_count"))
+    for plan in plans:
+        plan.item_count = item_counts[plan.pk]
+    return plans
+
+
+@plan_page
+def indicator_list(request, plan):
+    """Baseline, targets and actual values of each indicator, as a chart and as a table."""
+    indicators = (
+        plan.indicators.select_related("policy").prefetch_related("figures").order_by("sort_order", "code")
+    )
+    context = {"plan": plan, "indicators": [(i, indicator_chart(i)) for i in indicators]}
+    return render(request, "plans/indicator_list.html", context)
