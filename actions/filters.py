@@ -156,7 +156,7 @@ class _Index:
         years = {y: both_calendars(int(y)) for y in sorted(self.found["year"])}
         self._offer("year", years)
         self._offer("phase", phases)
-        self._offer("stage", {name: name for name in timetable.stages if self.found["stage"][name]})
+        self._offer("stage", {name: name for name, _symbol in timetable.stages})
 
     def _offer(self, name, options):
         if options:

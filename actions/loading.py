@@ -44,7 +44,9 @@ def _describe(path):
     try:
         return by_model["organizations.municipality"], by_model["plans.plan"], len(objects)
     except (KeyError, TypeError) as error:
-        raise ValueError(f"{path.name} に市区町村と計画がありません。ファイルを元に戻してください。") from error
+        raise ValueError(
+            f"{path.name} に市区町村と計画がありません。ファイルを元に戻してください。"
+        ) from error
 
 
 def _begin_histories():

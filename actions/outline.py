@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from organizations.fields import lines
-from organizations.models import Department
+from organizations.models.departments import names_at
 from plans.models import Actor, Measure, Policy
 
 from .models import ActionItem, ItemDepartment, Placement
@@ -121,12 +121,20 @@ class Outline:
 
 
 def read_outline(plan):
-    """Eight queries, whatever the size of the plan."""
+    """Six queries, whatever the size of the plan."""
     items = _read_items(plan)
     policies, roots = _read_policies(plan)
     measures = _read_measures(plan, policies)
     placements = _read_placements(plan, measures, items)
     return Outline(policies=roots, items=items, measures=list(measures.values()), placements=placements)
+
+
+def read_pillars(plan, outline):
+    """Give the measures the names of their pillars; one query."""
+    measures = {measure.id: measure for measure in outline.measures}
+    links = Measure.pillars.through.objects.filter(measure__policy__plan=plan).order_by("pillar__sort_order")
+    for measure_id, name in links.values_list("measure_id", "pillar__name"):
+        measures[measure_id].pillars.append(name)
 
 
 def _read_items(plan):
@@ -135,17 +143,12 @@ def _read_items(plan):
     for pk, code, name, number, by_citizen, by_city, by_joint, timing, tags, search_text in rows:
         actors = Actor.from_flags(by_citizen, by_city, by_joint)
         items[pk] = ItemRow(pk, code, name, number, actors, timing, lines(tags), search_text)
-    names = department_names(plan)
-    rows = ItemDepartment.objects.filter(item__plan=plan).order_by("position", "id")
-    for item_id, department_id, role in rows.values_list("item_id", "department_id", "role"):
-        items[item_id].departments.append((*names[department_id], role))
+    old_names = names_at(plan.municipality_id, plan.start_fy)
+    columns = ("item_id", "department_id", "department__code", "department__name", "role")
+    rows = ItemDepartment.objects.filter(item__plan=plan).order_by("position", "id").values_list(*columns)
+    for item_id, department_id, code, name, role in rows:
+        items[item_id].departments.append((code, old_names.get(department_id, name), role))
     return items
-
-
-def department_names(plan):
-    """Department id -> (code, name in the plan's first year), for the city of the plan."""
-    departments = Department.objects.filter(municipality_id=plan.municipality_id).with_names()
-    return {d.id: (d.code, d.name_in(plan.start_fy)) for d in departments}
 
 
 def _read_policies(plan):
@@ -180,9 +183,6 @@ def _read_measures(plan, policies):
         node = MeasureNode(pk, code, number, name, summary, lines(tags), note, policies[policy_id])
         measures[pk] = node
         node.policy.measures.append(node)
-    links = Measure.pillars.through.objects.filter(measure__policy__plan=plan).order_by("pillar__sort_order")
-    for measure_id, name in links.values_list("measure_id", "pillar__name"):
-        measures[measure_id].pillars.append(name)
     return measures
 
 

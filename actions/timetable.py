@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 
 from kyodo_portal.japanese.fiscal_years import era_year
-from plans.models import Stage
 
 from .models.schedule import ScheduleCell, meaning_of
 
@@ -56,13 +57,14 @@ class Cell:
         return meaning_of([name for name, _symbol in self.stages], is_continuation=self.is_continuation)
 
 
-@dataclass(slots=True)
+@dataclass
 class Timetable:
-    """`cells`: item id -> {(fiscal year, phase id, part): Cell}; `stages`: the plan's words, in its order."""
+    """`cells`: item id -> {(fiscal year, phase id, part): Cell}; `stages`: the words in use with their
+    symbols, in the plan's order."""
 
     columns: list[Column]
     cells: dict[int, dict[tuple, Cell]]
-    stages: list[str]
+    stages: list[tuple[str, str]]
 
     @property
     def slots(self):
@@ -73,18 +75,34 @@ class Timetable:
         return any(column.width > 1 for column in self.columns)
 
     def row(self, item_id):
-        """[(slot, cell or None)] in the order of the columns."""
+        """The table cells of one item, as HTML, in the order of the columns.
+
+        Rendered once for each slot and content: a plan has many cells and few different ones.
+        """
         cells = self.cells.get(item_id, {})
-        return [(slot, cells.get((slot.fiscal_year, slot.phase_id, slot.part))) for slot in self.slots]
+        return mark_safe("".join([self._slot_html(slot, cells.get(key)) for key, slot in self._slots]))  # noqa: S308 - joined from templates
+
+    @cached_property
+    def _slots(self):
+        return [((slot.fiscal_year, slot.phase_id, slot.part), slot) for slot in self.slots]
+
+    @cached_property
+    def _rendered(self):
+        return {}
+
+    def _slot_html(self, slot, cell):
+        key = (slot, cell.html if cell else None)
+        if key not in self._rendered:
+            self._rendered[key] = render_to_string("actions/_slot.html", {"slot": slot, "cell": cell})
+        return self._rendered[key]
 
 
 def read_timetable(plan, *, item=None):
-    """Four queries, for the whole plan or one item of it.
+    """Two queries, for the whole plan or one item of it.
 
     Years that stand in cells but in no column get a column of their own: nothing is hidden.
     """
-    stages = dict(_plan_stages(plan))
-    raw = _read_cells({"item": item} if item else {"item__plan": plan}, stages)
+    raw, stages = _read_cells({"item": item} if item else {"item__plan": plan})
     columns = _read_columns(plan)
     known_years = {column.fiscal_year for column in columns}
     missing = sorted({fy for _item, fy, *_ in raw if fy is not None} - known_years)
@@ -93,20 +111,20 @@ def read_timetable(plan, *, item=None):
         columns.sort(key=lambda column: (column.fiscal_year is None, column.fiscal_year or 0))
     parts_of = {column.fiscal_year: column.width for column in columns if column.fiscal_year}
     cells = defaultdict(dict)
-    rendered = {}
+    words = {}
     for item_id, fiscal_year, phase_id, part, cell in raw:
         if fiscal_year is not None and part is None and parts_of[fiscal_year] > 1:
             part = 1
         if part is not None and parts_of.get(fiscal_year, 1) == 1:
             part = None
-        look = (cell.as_printed, cell.stages, cell.is_continuation, cell.is_uncertain)
-        if look not in rendered:
-            rendered[look] = render_to_string(
+        look = (cell.as_printed, cell.stages, cell.is_continuation, cell.is_uncertain, phase_id is not None)
+        if look not in words:
+            words[look] = render_to_string(
                 "actions/_cell.html", {"cell": cell, "by_phase": phase_id is not None}
             )
-        cell.html = rendered[look]
+        cell.html = words[look]
         cells[item_id][fiscal_year, phase_id, part] = cell
-    return Timetable(columns=columns, cells=cells, stages=[name for name, _symbol in stages.values()])
+    return Timetable(columns=columns, cells=cells, stages=stages)
 
 
 def _read_columns(plan):
@@ -149,14 +167,8 @@ def _year_column(fiscal_year, label, *, parts=1, open_ended=False):
     return Column(label, title, subtitle, slots, open_ended, fiscal_year, None)
 
 
-def _read_cells(which, names):
-    stages = defaultdict(list)
-    links = ScheduleCell.stages.through.objects.filter(
-        **{f"schedulecell__{key}": v for key, v in which.items()}
-    )
-    for cell_id, stage_id in links.values_list("schedulecell_id", "stage_id"):
-        stages[cell_id].append(stage_id)
-    order = {pk: position for position, pk in enumerate(names)}
+def _read_cells(which):
+    """[(item id, fiscal year, phase id, part, Cell)] and the stages in use, [(name, symbol)] in the plan's order."""
     columns = (
         "id",
         "item_id",
@@ -167,18 +179,30 @@ def _read_cells(which, names):
         "is_continuation",
         "is_uncertain",
         "printed_at",
+        "stages__name",
+        "stages__symbol",
+        "stages__sort_order",
     )
-    rows = ScheduleCell.objects.filter(**which).order_by("fiscal_year", "part", "id").values_list(*columns)
-    raw = []
-    for pk, item_id, fiscal_year, phase_id, part, printed, goes_on, uncertain, printed_at in rows:
-        of_cell = tuple(names[s] for s in sorted(stages[pk], key=order.__getitem__))
-        raw.append(
-            (item_id, fiscal_year, phase_id, part, Cell(printed, of_cell, goes_on, uncertain, printed_at))
-        )
-    return raw
-
-
-def _plan_stages(plan):
-    """(id, (name, symbol)) in the plan's order."""
-    rows = Stage.objects.filter(plan=plan).order_by("sort_order", "id").values_list("id", "name", "symbol")
-    return [(pk, (name, symbol)) for pk, name, symbol in rows]
+    rows = ScheduleCell.objects.filter(**which).order_by("fiscal_year", "part", "id", "stages__sort_order")
+    raw, stages, last = [], {}, None
+    for (
+        pk,
+        item_id,
+        fiscal_year,
+        phase_id,
+        part,
+        printed,
+        goes_on,
+        uncertain,
+        place,
+        *stage,
+    ) in rows.values_list(*columns):
+        if pk != last:
+            last = pk
+            cell = Cell(printed, (), goes_on, uncertain, place)
+            raw.append((item_id, fiscal_year, phase_id, part, cell))
+        name, symbol, position = stage
+        if name is not None:
+            cell.stages += ((name, symbol),)
+            stages[name, symbol] = position
+    return raw, sorted(stages, key=stages.get)

@@ -146,7 +146,7 @@ class StaffUserAdmin(StaffModelAdmin, UserAdmin):
     list_filter = ("is_active", "is_staff", "memberships__role", "memberships__municipality")
     search_fields = ("username", "last_name", "first_name", "email")
     ordering = ("username",)
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     inlines = (MembershipInline,)
     inlines_after_saving = True
@@ -225,6 +225,7 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class StaffGroupAdmin(GroupAdmin):
     save_on_top = True
+    filter_horizontal = ()
     fieldsets = (
         (
             None,
@@ -236,7 +237,7 @@ class StaffGroupAdmin(GroupAdmin):
     )
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        kwargs["form_class"] = JapanesePermissionField
+        kwargs |= {"form_class": JapanesePermissionField, "widget": forms.CheckboxSelectMultiple}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         ours = Q(content_type__app_label__in=["organizations", "plans", "actions"])
         field.queryset = (

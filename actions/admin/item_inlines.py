@@ -1,7 +1,5 @@
 """The parts of an action item, in the order of the printed sheet."""
 
-from django import forms
-
 from organizations.staff_admin import StaffTabularInline
 
 from ..models import ItemDepartment, ItemImplementer, ItemTargetGroup, Placement, ScheduleCell, YearlyStatus
@@ -39,10 +37,6 @@ class ScheduleCellInline(StaffTabularInline):
         "is_uncertain",
         "printed_at",
     )
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "stages"})
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("phase").prefetch_related("stages")

@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import admin
 
 from organizations.staff_admin import StaffModelAdmin
@@ -15,7 +14,9 @@ class ActorFilter(admin.SimpleListFilter):
         return [("by_citizen", "市民"), ("by_city", "市"), ("by_joint", "協働")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(**{self.value(): True}) if self.value() in dict(self.lookup_choices) else queryset
+        return (
+            queryset.filter(**{self.value(): True}) if self.value() in dict(self.lookup_choices) else queryset
+        )
 
 
 @admin.register(ActionItem)
@@ -94,7 +95,3 @@ class ActionItemAdmin(StaffModelAdmin):
     @admin.display(description="主体")
     def actors_shown(self, item):
         return "・".join(str(actor.label) for actor in item.actors)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -1,6 +1,5 @@
 """Parts of an action item on pages of their own, where their history is; and the items on a measure's page."""
 
-from django import forms
 from django.contrib import admin
 
 from organizations.staff_admin import FiscalYearFilter, PartAdmin
@@ -53,10 +52,6 @@ class ScheduleCellAdmin(ItemPartAdmin):
         "is_uncertain",
         "printed_at",
     )
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(Placement)

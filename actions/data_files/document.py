@@ -6,7 +6,7 @@ from organizations.fields import lines
 from plans.models import PlanPoint
 
 from ..models import ActionItem, Placement, ScheduleCell, YearlyStatus
-from ..outline import read_outline
+from ..outline import read_outline, read_pillars
 
 DOCUMENT_VERSION = 1
 
@@ -14,6 +14,7 @@ DOCUMENT_VERSION = 1
 def plan_document(plan):
     """A dict ready for JSON, in a fixed number of queries."""
     outline = read_outline(plan)
+    read_pillars(plan, outline)
     return {
         "version": DOCUMENT_VERSION,
         "municipality": _municipality(plan.municipality),

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from plans.models import PlanPoint, Statistic
 from plans.pages import plan_page
 
-from ..outline import read_outline
+from ..outline import read_outline, read_pillars
 
 SHOWN_POINTS = [kind for kind in PlanPoint.Kind if kind != PlanPoint.Kind.RESULT]
 
@@ -12,6 +12,7 @@ SHOWN_POINTS = [kind for kind in PlanPoint.Kind if kind != PlanPoint.Kind.RESULT
 def plan_detail(request, plan):
     """What the plan is, who to ask, its structure, its indicators, and where to download it all."""
     outline = read_outline(plan)
+    read_pillars(plan, outline)
     points = plan.points.select_related("measure").order_by("number")
     by_kind = {kind: [p for p in points if p.kind == kind] for kind in PlanPoint.Kind}
     context = {
@@ -24,7 +25,8 @@ def plan_detail(request, plan):
         "marks": plan.marks.order_by("sort_order"),
         "pillars": plan.pillars.order_by("sort_order"),
         "statistics": tables_of(plan),
-        "has_summaries": any(m.summary for m in outline.measures) or any(m.policy.aim for m in outline.measures),
+        "has_summaries": any(m.summary for m in outline.measures)
+        or any(m.policy.aim for m in outline.measures),
     }
     return render(request, "plans/plan_detail.html", context)
 

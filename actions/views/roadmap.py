@@ -1,4 +1,5 @@
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from plans.pages import plan_page
 
@@ -15,45 +16,63 @@ def roadmap(request, plan):
     outline = read_outline(plan)
     timetable = read_timetable(plan)
     result = apply_filters(request.GET, plan, outline, timetable)
-    groups = [_group(measure, result, timetable) for measure in _measures_in_order(outline)]
-    unplaced = [
-        {"item": item, "name": item.name, "slots": timetable.row(item.id), "place": None}
-        for item in outline.unplaced_items
-        if item.id in result.item_ids
-    ]
+    has_actors = any(item.actors for item in outline.items.values())
+    has_departments = any(item.departments for item in outline.items.values())
+    parties = _Parties(has_actors, has_departments)
     context = {
         "plan": plan,
         "columns": timetable.columns,
         "has_parts": timetable.has_parts,
         "is_wide": len(timetable.slots) >= WIDE_FROM_SLOTS,
-        "width": len(timetable.slots) + 1 + _extra_columns(outline),
-        "has_actors": any(item.actors for item in outline.items.values()),
-        "has_departments": any(item.departments for item in outline.items.values()),
-        "groups": [group for group in groups if group["rows"]],
-        "unplaced": unplaced,
+        "width": len(timetable.slots) + 1 + has_actors + has_departments,
+        "has_actors": has_actors,
+        "has_departments": has_departments,
+        "groups": _groups(plan, outline, timetable, result, parties),
         "result": result,
-        "outline": outline,
-        "stages": plan.stages.order_by("sort_order"),
+        "stages": timetable.stages,
         "items_url": f"{plan.get_absolute_url()}items/",
     }
     return render(request, "actions/roadmap.html", context)
 
 
-def _measures_in_order(outline):
-    return [measure for policy in outline.policies for measure in policy.all_measures]
+class _Parties:
+    """The cells 主体 and 担当部署 as HTML; many items have the same, so each pair is rendered once."""
+
+    def __init__(self, has_actors, has_departments):
+        self.columns = {"has_actors": has_actors, "has_departments": has_departments}
+        self.rendered = {}
+
+    def html(self, item):
+        key = (tuple(item.actors), tuple(item.departments))
+        if key not in self.rendered:
+            self.rendered[key] = render_to_string("actions/_parties.html", {"item": item, **self.columns})
+        return self.rendered[key]
 
 
-def _extra_columns(outline):
-    items = outline.items.values()
-    return any(item.actors for item in items) + any(item.departments for item in items)
+def _groups(plan, outline, timetable, result, parties):
+    """One group a measure that has rows left: its heads (level, words), outermost first, and its rows."""
 
+    def row(item, place):
+        return {
+            "item": item,
+            "place": place,
+            "parties_html": parties.html(item),
+            "slots_html": timetable.row(item.id),
+        }
 
-def _group(measure, result, timetable):
-    """One measure with the rows that stay; `policies` are the heads that begin with it."""
-    rows = [
-        {"item": place.item, "name": place.name, "slots": timetable.row(place.item.id), "place": place}
-        for place in measure.placements
-        if place.item.id in result.item_ids
-    ]
-    policy = measure.policy
-    return {"measure": measure, "policy": policy, "top": policy.parent or policy, "rows": rows}
+    groups, shown = [], set()
+    for top in outline.policies:
+        for measure in top.all_measures:
+            rows = [row(place.item, place) for place in measure.placements if place.item.id in result.item_ids]
+            if not rows:
+                continue
+            levels = [("policy", plan.policy_label, top), ("measure", plan.measure_label, measure)]
+            if measure.policy is not top:
+                levels.insert(1, ("subpolicy", plan.subpolicy_label, measure.policy))
+            heads = [level for level in levels if (level[0], level[2].code) not in shown]
+            shown.update((level[0], level[2].code) for level in heads)
+            groups.append({"heads": heads, "rows": rows})
+    unplaced = [row(item, None) for item in outline.unplaced_items if item.id in result.item_ids]
+    if unplaced:
+        groups.append({"heads": [("policy", "", {"name": "施策に置かれていない取組"})], "rows": unplaced})
+    return groups

@@ -128,6 +128,16 @@ class DepartmentFormerName(NaturalKeyModel):
         return f"{self.name}({self.last_fy}年度まで)"
 
 
+def names_at(municipality_id, fiscal_year):
+    """Department id -> name in that fiscal year, for the departments that had another name then. One query."""
+    if fiscal_year is None:
+        return {}
+    former = DepartmentFormerName.objects.filter(
+        department__municipality=municipality_id, last_fy__gte=fiscal_year
+    )
+    return dict(former.order_by("-last_fy").values_list("department_id", "name"))
+
+
 class DepartmentSuccession(models.Model):
     """Who took over from whom when departments were renamed, merged or split."""
 

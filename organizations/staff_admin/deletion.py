@@ -41,4 +41,6 @@ class ExplainedDeletion:
         if not self.admin_site.is_registered(type(page)):
             return text
         info = (self.admin_site.name, page._meta.app_label, page._meta.model_name)
-        return format_html('<a href="{}">{}</a>', reverse("{}:{}_{}_change".format(*info), args=[quote(page.pk)]), text)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("{}:{}_{}_change".format(*info), args=[quote(page.pk)]), text
+        )

@@ -14,7 +14,8 @@ class FiscalYearFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         years = model_admin.model.objects.exclude(fiscal_year=None).order_by("-fiscal_year")
         return [
-            (str(year), both_calendars(year)) for year in years.values_list("fiscal_year", flat=True).distinct()
+            (str(year), both_calendars(year))
+            for year in years.values_list("fiscal_year", flat=True).distinct()
         ]
 
     def queryset(self, request, queryset):

@@ -56,9 +56,13 @@ class JapaneseHistory(SimpleHistoryAdmin):
         rows = []
         for inline in self.inlines:
             to_whole = next(
-                f for f in inline.model._meta.fields if f.related_model is self.model and f.name != inline.not_whole
+                f
+                for f in inline.model._meta.fields
+                if f.related_model is self.model and f.name != inline.not_whole
             )
-            records = inline.model.history.filter(**{to_whole.attname: object_id}).select_related("history_user")
+            records = inline.model.history.filter(**{to_whole.attname: object_id}).select_related(
+                "history_user"
+            )
             rows += [self._part_change(record, inline.model) for record in records[:MOST_PARTS]]
         return sorted(rows, key=lambda row: row["record"].history_date, reverse=True)[:MOST_PARTS]
 

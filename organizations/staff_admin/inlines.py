@@ -16,19 +16,19 @@ class StaffInlineMixin(ScopedChoices):
     view_on_site = False
 
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
         title = self.verbose_name
 
-        class NamedForm(formset.form):
-            """Every box says its column, for those who do not see the head of the table."""
+        class NamedFormSet(super().get_formset(request, obj, **kwargs)):
+            """Every box says its row and column, for those who do not see the head of the table."""
 
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                for field in self.fields.values():
-                    field.widget.attrs.setdefault("aria-label", f"{title} {field.label}")
+            def add_fields(self, form, index):
+                super().add_fields(form, index)
+                row = title if index is None else f"{title} {index + 1}行目"
+                for field in form.fields.values():
+                    if not field.widget.is_hidden:
+                        field.widget.attrs.setdefault("aria-label", f"{row} {field.label}")
 
-        formset.form = NamedForm
-        return formset
+        return NamedFormSet
 
 
 class StaffTabularInline(StaffInlineMixin, admin.TabularInline):

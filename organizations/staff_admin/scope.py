@@ -68,10 +68,16 @@ class ScopedChoices:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
             kwargs["widget"] = ScopedAutocompleteSelect(db_field, self.admin_site)
             kwargs["widget"].limits = self.limits_for(db_field, request)
-        return self._within_scope(super().formfield_for_foreignkey(db_field, request, **kwargs), db_field, request)
+        return self._within_scope(
+            super().formfield_for_foreignkey(db_field, request, **kwargs), db_field, request
+        )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return self._within_scope(super().formfield_for_manytomany(db_field, request, **kwargs), db_field, request)
+        # Django's two boxes with arrows have no names for a screen reader, and need a script.
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return self._within_scope(
+            super().formfield_for_manytomany(db_field, request, **kwargs), db_field, request
+        )
 
     def _within_scope(self, field, db_field, request):
         limits = self.limits_for(db_field, request) if field else {}

@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import admin
 
 from organizations.staff_admin import StaffModelAdmin, StaffTabularInline
@@ -64,10 +63,6 @@ class MeasureAdmin(StaffModelAdmin):
     @admin.display(description="計画", ordering="policy__plan")
     def plan(self, measure):
         return measure.policy.plan
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(Pillar)

@@ -7,7 +7,9 @@ from actions.loading import load_plan
 
 
 class Command(BaseCommand):
-    help = "fixtures/ にある計画のうち、まだデータベースにないものを読み込みます。すでにある計画は変えません。"
+    help = (
+        "fixtures/ にある計画のうち、まだデータベースにないものを読み込みます。すでにある計画は変えません。"
+    )
 
     def handle(self, *args, **options):
         files = sorted((Path(settings.BASE_DIR) / "fixtures").glob("*.json"))
