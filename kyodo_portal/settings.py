@@ -44,7 +44,7 @@ def local_secret_key():
     """The try-out site's own key: made once, kept in a file that only the owner can read."""
     path = VAR_DIR / "secret-key.txt"
     if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(50))
@@ -54,7 +54,7 @@ def local_secret_key():
 
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY") if IS_PRODUCTION else local_secret_key()
+SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -107,6 +107,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'kyodo.sqlite3'}")}
+if DATABASES["default"].get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not the address of a PostgreSQL or SQLite database. "
+        "Write it like postgres://user:password@host/name, or leave it out to use SQLite."
+    )
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for the one writer, and a second writer waits instead of failing at once.
     DATABASES["default"]["OPTIONS"] = {
