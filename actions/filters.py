@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from kyodo_portal.japanese.fiscal_years import FiscalYearError, both_calendars, parse_fiscal_year
+from kyodo_portal.japanese.fiscal_years import FiscalYearError, era_year, parse_fiscal_year
 from kyodo_portal.japanese.folding import fold, fold_words
 from plans.models import Actor
 
@@ -153,7 +153,7 @@ class _Index:
                     for item_id, cells in timetable.cells.items()
                     if (None, column.phase_id, None) in cells
                 }
-        years = {y: both_calendars(int(y)) for y in sorted(self.found["year"])}
+        years = {y: f"{era_year(int(y))}({y})" for y in sorted(self.found["year"])}
         self._offer("year", years)
         self._offer("phase", phases)
         self._offer("stage", {name: name for name, _symbol in timetable.stages})

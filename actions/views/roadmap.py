@@ -58,6 +58,7 @@ def _groups(plan, outline, timetable, result, parties):
             "place": place,
             "parties_html": parties.html(item),
             "slots_html": timetable.row(item.id),
+            "has_cells": item.id in timetable.cells,
         }
 
     groups, shown = [], set()

@@ -1,0 +1,120 @@
+"""Search, query counts and files of the lists."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from actions.models import ActionItem, ItemDepartment, Placement, ScheduleCell, YearlyStatus
+from organizations.models import Department, Municipality, Partner
+from plans.models import Grade, Indicator, Measure, Phase, Plan, Policy, RatingScale, Statistic
+
+DEPARTMENTS = reverse("admin:organizations_department_changelist")
+
+
+def found(response):
+    return [str(row) for row in response.context["cl"].result_list]
+
+
+@pytest.mark.parametrize(
+    "query", ["協働推進課", "キョウドウスイシンカ", "ｷｮｳﾄﾞｳ", "きょうどう すいしん", "協働　推進"]
+)
+def test_search_finds_whatever_the_width_or_kana(staff, city, department, query):
+    Department.objects.create(municipality=city, code="2", name="管財課", reading="かんざいか")
+    assert found(staff.get(DEPARTMENTS, {"q": query})) == ["協働推進課"]
+
+
+def test_search_wants_every_word(staff, department):
+    assert found(staff.get(DEPARTMENTS, {"q": "協働 管財"})) == []
+
+
+def test_autocomplete_offers_only_the_given_city(staff, department):
+    other = Municipality.objects.create(code="422096", slug="tsushima", name="対馬市", prefecture="長崎県")
+    Department.objects.create(municipality=other, code="1", name="地域再生推進本部")
+    asked = {
+        "app_label": "actions",
+        "model_name": "itemdepartment",
+        "field_name": "department",
+        "municipality": department.municipality_id,
+        "term": "推進",
+    }
+    response = staff.get(reverse("admin:autocomplete"), asked)
+    assert [row["text"] for row in response.json()["results"]] == ["協働推進課"]
+
+
+def make_rows(plan, numbers):
+    """One record of most models for each number."""
+    city = plan.municipality
+    for n in numbers:
+        department = Department.objects.create(municipality=city, code=f"d{n}", name=f"課{n}")
+        Partner.objects.create(municipality=city, name=f"団体{n}", kind="group")
+        policy = Policy.objects.create(plan=plan, code=f"{n}", name="方針")
+        measure = Measure.objects.create(policy=policy, code=f"{n}-1", name="施策")
+        Indicator.objects.create(plan=plan, policy=policy, code=f"{n}", name="指標")
+        Statistic.objects.create(plan=plan, code=f"{n}", kind="survey", title="質問")
+        scale = RatingScale.objects.create(plan=plan, name="尺度", from_fy=2000 + n)
+        grade = Grade.objects.create(scale=scale, code="A", label="よい", meaning="よい")
+        phase = Phase.objects.create(plan=plan, number=n, name="段階")
+        item = ActionItem.objects.create(plan=plan, code=f"{n}", name="取組", phase=phase)
+        ItemDepartment.objects.create(item=item, department=department)
+        Placement.objects.create(item=item, measure=measure, code=f"{n}-1-1")
+        ScheduleCell.objects.create(item=item, phase=phase)
+        YearlyStatus.objects.create(item=item, fiscal_year=2009, grade=grade)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [Department, Partner, Plan, Policy, Measure, Indicator, Statistic, RatingScale, Grade, Phase]
+    + [ActionItem, ItemDepartment, Placement, ScheduleCell, YearlyStatus],
+    ids=lambda model: model.__name__,
+)
+def test_list_takes_as_many_queries_for_three_rows_as_for_one(staff, plan, model):
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    make_rows(plan, [1])
+    staff.get(page)
+    with CaptureQueriesContext(connection) as one:
+        staff.get(page)
+    make_rows(plan, [2, 3])
+    with CaptureQueriesContext(connection) as three:
+        assert len(staff.get(page).context["cl"].result_list) == (1 if model is Plan else 3)
+    assert len(three) == len(one)
+
+
+def export(staff, page, title, query=""):
+    formats = [f().get_title() for f in admin.site._registry[ActionItem].get_export_formats()]
+    response = staff.post(f"{page}export/{query}", {"resource": "0", "format": formats.index(title)})
+    assert response.status_code == 200
+    return response
+
+
+def test_export_writes_the_filtered_list_for_excel(staff, city, department):
+    Department.objects.create(municipality=city, code="2", name="=1+1")
+    response = export(staff, DEPARTMENTS, "csv", "?q=1%2B1")
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
+    assert [(row["市区町村"], row["番号"], row["名称"], row["まとめた呼び名"]) for row in rows] == [
+        ("山口市", "2", "'=1+1", "いいえ")
+    ]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_export_keeps_formulas_from_running(staff, city, start):
+    Department.objects.create(municipality=city, code="2", name=f"{start}課")
+    response = export(staff, DEPARTMENTS, "xlsx")
+    sheet = load_workbook(BytesIO(response.content)).active
+    header = [cell.value for cell in sheet[1]]
+    cell = sheet[2][header.index("名称")]
+    assert (cell.value, cell.data_type) == (f"'{start}課", "s")
+
+
+def test_export_of_items_names_their_departments(staff, plan, department):
+    item = ActionItem.objects.create(plan=plan, code="1", name="取組")
+    ItemDepartment.objects.create(item=item, department=department)
+    page = reverse("admin:actions_actionitem_changelist")
+    rows = list(csv.DictReader(StringIO(export(staff, page, "csv").content.decode("utf-8-sig"))))
+    assert [(row["番号"], row["担当部署"]) for row in rows] == [("1", "協働推進課")]
