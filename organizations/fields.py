@@ -22,8 +22,8 @@ def lines(value):
 class FoldedTextField(models.TextField):
     """What search reads: the named text columns of the same row, folded (width, kana, variants) and joined.
 
-    Filled whenever the row is written, by form, import, fixture or bulk_create alike; `queryset.update()`
-    of a source column does not refresh it.
+    Always computed from its sources, so it is right however the row is written: form, import, fixture,
+    bulk_create. Only `queryset.update()` of a source column does not refresh it.
     """
 
     def __init__(self, *args, sources=(), **kwargs):
@@ -39,7 +39,26 @@ class FoldedTextField(models.TextField):
             kwargs["sources"] = list(self.sources)
         return name, path, args, kwargs
 
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        setattr(cls, name, _Folded(self))
+
     def pre_save(self, model_instance, add):
-        value = "\n".join(filter(None, (fold(getattr(model_instance, name) or "") for name in self.sources)))
-        setattr(model_instance, self.attname, value)
-        return value
+        """Overridden so that `update_or_create` writes this column along with its sources."""
+        return self.folded(model_instance)
+
+    def folded(self, instance):
+        return "\n".join(filter(None, (fold(getattr(instance, name) or "") for name in self.sources)))
+
+
+class _Folded:
+    """The attribute on an instance. Fixtures are saved without `pre_save`, so the value is made when it is read."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __get__(self, instance, owner):
+        return self if instance is None else self.field.folded(instance)
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value  # Django asks there which columns were loaded
