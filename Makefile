@@ -133,8 +133,8 @@ format: $(DEVELOPMENT_READY) ## 書き方を整える / format Python and templa
 	$(IN_VENV) -m ruff format --quiet .
 	$(IN_VENV) -m djlint --reformat --quiet templates || true
 
-bench: $(DEVELOPMENT_READY) ## 速さを測る / measure the pages
-	@$(IN_VENV) -m benchmarks
+bench: $(DEVELOPMENT_READY) ## 速さを測る / measure the pages (BENCH=--quick で短く)
+	@$(IN_VENV) -m benchmarks $(BENCH)
 
 # ---------------------------------------------------------------- keeping
 

@@ -1,6 +1,6 @@
 """A plan as it is printed, read in a fixed number of queries: policies, measures, and the items placed in them.
 
-Pages, data files and exports read this and never the tables; nothing here queries after `read_outline`.
+Pages and data files take the structure of the plan from here; nothing queries after `read_outline`.
 Rows are read as plain tuples: a roadmap of 300 items must cost what a table costs, not what 3,000 model
 instances cost.
 """

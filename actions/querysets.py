@@ -12,15 +12,22 @@ class ActionItemQuerySet(NaturalKeyQuerySet):
 
     def for_item_page(self):
         """With all that the page of one item shows; unpublished years stay out."""
-        statuses = self.model._meta.get_field("yearly_statuses").related_model.objects
         return self.select_related("phase").prefetch_related(
+            self._joined("item_departments", "department"),
             "item_departments__department__former_names",
-            "item_implementers__implementer",
-            "item_target_groups__target_group",
-            "placements__measure__policy__parent",
+            self._joined("item_implementers", "implementer"),
+            self._joined("item_target_groups", "target_group"),
+            self._joined("placements", "measure__policy__parent"),
             "related_measures",
-            Prefetch("yearly_statuses", statuses.published().select_related("grade")),
+            Prefetch("yearly_statuses", self._related("yearly_statuses").published().select_related("grade")),
         )
+
+    def _related(self, name):
+        return self.model._meta.get_field(name).related_model.objects
+
+    def _joined(self, name, *paths):
+        """A prefetch of `name` that brings `paths` along in the same query."""
+        return Prefetch(name, self._related(name).select_related(*paths))
 
 
 class YearlyStatusQuerySet(NaturalKeyQuerySet):

@@ -25,19 +25,21 @@ class Hit:
 
 @dataclass(slots=True)
 class Group:
+    """`has_more`: there are hits beyond the ones shown; they are not counted, which would read every row."""
+
     label: str
-    count: int
     hits: list[Hit]
+    has_more: bool
 
 
 def search_everything(query):
-    """Groups with their count and first hits; two queries a group, none for an empty query."""
+    """Groups with their first hits; one query a group, none for an empty query."""
     words = fold_words(query)[:MAX_WORDS]
     if not words:
         return []
     finders = (_plans, _policies, _measures, _items, _indicators, _departments)
     groups = [finder(words) for finder in finders]
-    return [group for group in groups if group.count]
+    return [group for group in groups if group.hits]
 
 
 def _matching(queryset, words):
@@ -47,9 +49,8 @@ def _matching(queryset, words):
 
 
 def _group(label, queryset, make_hit):
-    hits = [make_hit(row) for row in queryset[:SHOWN_PER_GROUP]]
-    count = len(hits) if len(hits) < SHOWN_PER_GROUP else queryset.count()
-    return Group(label, count, hits)
+    rows = list(queryset[: SHOWN_PER_GROUP + 1])
+    return Group(label, [make_hit(row) for row in rows[:SHOWN_PER_GROUP]], len(rows) > SHOWN_PER_GROUP)
 
 
 def _plans(words):

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from . import databases, report
 from .load import WrongAnswer, burst, fetch
-from .servers import ROOT, WORKERS, environment, run, serving
+from .servers import ROOT, WORKERS, environment, processor_seconds, run, serving
 from .targets import HELLO, TABLE, baselines, made_up_pages, site_pages, yamaguchi_pages
 
 SQLITE, SMALL, SMALL_AND_ONE, NATIONAL = "sqlite-5", "postgresql-5", "postgresql-6", "postgresql-national"
@@ -41,10 +42,10 @@ def main():
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kyodo-bench-")))
         environments = prepare(sites, folder, url, options.cities, stack)
         for site, (application, env) in environments.items():
-            port = stack.enter_context(serving(application, env))
+            port, master = stack.enter_context(serving(application, env))
             for target in targets:
                 if target.site == site:
-                    target.port = port
+                    target.port, target.master = port, master
         look_at(targets, environments)
         measure(targets, options.rounds, options.seconds)
     postgresql = databases.version(url) if databases.is_postgresql(url) else None
@@ -142,7 +143,10 @@ def measure(targets, rounds, seconds):
     for number in range(rounds):
         shuffle(order)
         for target in order:
+            used = processor_seconds(target.master)
             durations = burst(target.port, target.path, seconds)
+            used = processor_seconds(target.master) - used
+            target.processor_ms.append(used / len(durations) * 1000)
             target.milliseconds.append(statistics.median(durations) * 1000)
             target.per_second.append(len(durations) / sum(durations))
         say(f"round {number + 1} of {rounds} ({time.monotonic() - begin:.0f} s)")
@@ -158,7 +162,9 @@ def show(targets, options, postgresql):
     )
     print()
     print(*report.table(targets), sep="\n")
-    print("\nGoals: roadmap / minimal table, and national / small database on PostgreSQL (median [middle half])")
+    print(
+        "\nGoals: roadmap / minimal table, and national / small database on PostgreSQL (median [middle half])"
+    )
     print(*report.goal_lines(answers), sep="\n")
     if options.json:
         settings = {"rounds": options.rounds, "seconds": options.seconds, "cities": options.cities}
@@ -172,7 +178,11 @@ def say(message):
 
 
 if __name__ == "__main__":
+    # A polite kill ends the servers and removes the databases too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         main()
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     except (WrongAnswer, subprocess.CalledProcessError, RuntimeError, OSError) as error:
         sys.exit(f"The measurement stopped: {error}")

@@ -29,7 +29,8 @@ def folded(field, values):
 
 
 def copy(model, names, rows):
-    """COPY the rows, tuples of the named columns; other columns get their default or their folded text."""
+    """COPY the rows, tuples of the fields in `names`; other fields get their default or their folded text."""
+    names = names.split()
     begin = time.monotonic()
     fields = {field.attname: field for field in model._meta.concrete_fields}
     rest = [fields[name] for name in fields if name not in names and name != "id"]

@@ -30,9 +30,7 @@ def burst(port, path, seconds, at_most=400, at_least=3):
     """Seconds of each request, one after another, until the time is over."""
     durations = []
     begin = time.perf_counter()
-    while len(durations) < at_least or (
-        len(durations) < at_most and time.perf_counter() - begin < seconds
-    ):
+    while len(durations) < at_least or (len(durations) < at_most and time.perf_counter() - begin < seconds):
         start = time.perf_counter()
         fetch(port, path)
         durations.append(time.perf_counter() - start)

@@ -83,7 +83,7 @@ def generate(cities):
 def _copy_cities(ids, cities):
     copy(
         organizations.Municipality,
-        ["id", "code", "slug", "name", "reading", "prefecture"],
+        "id code slug name reading prefecture",
         (
             (
                 ids.municipality(c),
@@ -98,9 +98,16 @@ def _copy_cities(ids, cities):
     )
     copy(
         organizations.Department,
-        ["id", "municipality_id", "code", "name", "reading", "tel", "sort_order"],
+        "id municipality_id code name reading tel sort_order",
         (
-            (ids.department(c, d), ids.municipality(c), str(d + 1), *words.DEPARTMENTS[d], "000-000-0000", d + 1)
+            (
+                ids.department(c, d),
+                ids.municipality(c),
+                str(d + 1),
+                *words.DEPARTMENTS[d],
+                "000-000-0000",
+                d + 1,
+            )
             for c, d in product(cities, range(len(words.DEPARTMENTS)))
         ),
     )
@@ -109,12 +116,23 @@ def _copy_cities(ids, cities):
 def _copy_plans(ids, cities):
     copy(
         plans.Plan,
-        ["id", "municipality_id", "owner_id", "slug", "is_published", "title", "aim", "start_fy", "end_fy"]
-        + ["open_ended", "policy_label", "measure_label", "item_label"],
+        "id municipality_id owner_id slug is_published title aim start_fy end_fy open_ended policy_label measure_label item_label",
         (
-            (ids.plan(c), ids.municipality(c), ids.department(c), PLAN_SLUG, True)
-            + (f"みほん市第{c + 1} 協働推進計画", pick(words.PURPOSES, c), FIRST_FY, FIRST_FY + YEARS - 1)
-            + (False, "推進方針", "推進施策", "推進項目")
+            (
+                ids.plan(c),
+                ids.municipality(c),
+                ids.department(c),
+                PLAN_SLUG,
+                True,
+                f"みほん市第{c + 1} 協働推進計画",
+                pick(words.PURPOSES, c),
+                FIRST_FY,
+                FIRST_FY + YEARS - 1,
+                False,
+                "推進方針",
+                "推進施策",
+                "推進項目",
+            )
             for c in cities
         ),
     )
@@ -124,7 +142,7 @@ def _copy_plans(ids, cities):
     ):
         copy(
             model,
-            ["id", "plan_id", "name", "sort_order"],
+            "id plan_id name sort_order",
             (
                 (new_id(c, n), ids.plan(c), name, n + 1)
                 for c, (n, name) in product(cities, list(enumerate(names)))
@@ -132,7 +150,7 @@ def _copy_plans(ids, cities):
         )
     copy(
         plans.Stage,
-        ["id", "plan_id", "name", "symbol", "sort_order"],
+        "id plan_id name symbol sort_order",
         (
             (ids.stage(c, s), ids.plan(c), *words.STAGES[s], s + 1)
             for c, s in product(cities, range(len(words.STAGES)))
@@ -140,24 +158,38 @@ def _copy_plans(ids, cities):
     )
     copy(
         plans.RoadmapColumn,
-        ["plan_id", "fiscal_year", "label_as_printed", "sort_order"],
+        "plan_id fiscal_year label_as_printed sort_order",
         ((ids.plan(c), FIRST_FY + y, f"{FIRST_FY + y}", y + 1) for c, y in product(cities, range(YEARS))),
     )
     copy(
         plans.Policy,
-        ["id", "plan_id", "code", "number_as_printed", "name", "aim", "sort_order"],
+        "id plan_id code number_as_printed name aim sort_order",
         (
-            (ids.policy(c, p), ids.plan(c), str(p + 1), "ⅠⅡⅢⅣⅤ"[p], words.POLICIES[p])
-            + (pick(words.PURPOSES, p), p + 1)
+            (
+                ids.policy(c, p),
+                ids.plan(c),
+                str(p + 1),
+                "ⅠⅡⅢⅣⅤ"[p],
+                words.POLICIES[p],
+                pick(words.PURPOSES, p),
+                p + 1,
+            )
             for c, p in product(cities, range(POLICIES))
         ),
     )
     copy(
         plans.Measure,
-        ["id", "policy_id", "code", "number_as_printed", "name", "summary", "sort_order"],
+        "id policy_id code number_as_printed name summary sort_order",
         (
-            (ids.measure(c, m), ids.policy(c, m // MEASURES_EACH), position_code(m * ITEMS_EACH)[:3])
-            + (f"({m % MEASURES_EACH + 1})", pick(words.MEASURES, m), pick(words.PURPOSES, m), m + 1)
+            (
+                ids.measure(c, m),
+                ids.policy(c, m // MEASURES_EACH),
+                position_code(m * ITEMS_EACH)[:3],
+                f"({m % MEASURES_EACH + 1})",
+                pick(words.MEASURES, m),
+                pick(words.PURPOSES, m),
+                m + 1,
+            )
             for c, m in product(cities, range(MEASURES))
         ),
     )
@@ -167,7 +199,7 @@ def _copy_plans(ids, cities):
 def _copy_yardsticks(ids, cities):
     copy(
         plans.Indicator,
-        ["id", "plan_id", "code", "number_as_printed", "name", "unit", "sort_order"],
+        "id plan_id code number_as_printed name unit sort_order",
         (
             (ids.indicator(c, n), ids.plan(c), str(n + 1), CIRCLED[n], *words.INDICATORS[n], n + 1)
             for c, n in product(cities, range(len(words.INDICATORS)))
@@ -176,7 +208,7 @@ def _copy_yardsticks(ids, cities):
     figures = [("baseline", FIRST_FY - 1, 30), ("target", FIRST_FY + 4, 45), ("target", FIRST_FY + 9, 60)]
     copy(
         plans.IndicatorFigure,
-        ["indicator_id", "kind", "fiscal_year", "value", "as_printed"],
+        "indicator_id kind fiscal_year value as_printed",
         (
             (ids.indicator(c, n), kind, fy, value + n, str(value + n))
             for c, n, (kind, fy, value) in product(cities, range(len(words.INDICATORS)), figures)
@@ -184,12 +216,12 @@ def _copy_yardsticks(ids, cities):
     )
     copy(
         plans.RatingScale,
-        ["id", "plan_id", "name", "from_fy"],
+        "id plan_id name from_fy",
         ((ids.scale(c), ids.plan(c), "進捗度(みほん)", FIRST_FY) for c in cities),
     )
     copy(
         plans.Grade,
-        ["id", "scale_id", "code", "label", "meaning", "symbol", "counts", "sort_order"],
+        "id scale_id code label meaning symbol counts sort_order",
         (
             (ids.grade(c, g), ids.scale(c), *words.GRADES[g], g + 1)
             for c, g in product(cities, range(len(words.GRADES)))
@@ -201,19 +233,29 @@ def _copy_items(ids, cities):
     items = range(ITEMS)
     copy(
         actions.ActionItem,
-        ["id", "plan_id", "code", "number_as_printed", "name", "by_citizen", "by_city", "by_joint"]
-        + ["purpose", "issues", "content", "completion_criterion", "sort_order"],
+        "id plan_id code number_as_printed name by_citizen by_city by_joint purpose issues content completion_criterion sort_order",
         (
-            (ids.item(c, i), ids.plan(c), position_code(i), CIRCLED[i % ITEMS_EACH])
-            + (pick(words.THEMES, i + c) + pick(words.DEEDS, i), i % 3 == 0, i % 4 != 0, i % 4 == 0)
-            + (pick(words.PURPOSES, i), pick(words.ISSUES, i), pick(words.CONTENTS, i), pick(words.CRITERIA, i))
-            + (i + 1,)
+            (
+                ids.item(c, i),
+                ids.plan(c),
+                position_code(i),
+                CIRCLED[i % ITEMS_EACH],
+                pick(words.THEMES, i + c) + pick(words.DEEDS, i),
+                i % 3 == 0,
+                i % 4 != 0,
+                i % 4 == 0,
+                pick(words.PURPOSES, i),
+                pick(words.ISSUES, i),
+                pick(words.CONTENTS, i),
+                pick(words.CRITERIA, i),
+                i + 1,
+            )
             for c, i in product(cities, items)
         ),
     )
     copy(
         actions.Placement,
-        ["item_id", "measure_id", "code", "kind", "number_as_printed", "tags_as_printed", "sort_order"],
+        "item_id measure_id code kind number_as_printed tags_as_printed sort_order",
         _placements(ids, cities),
     )
     links = (
@@ -224,7 +266,7 @@ def _copy_items(ids, cities):
     for model, column, other, choices in links:
         copy(
             model,
-            ["item_id", column, "position"],
+            f"item_id {column} position",
             (
                 (ids.item(c, i), other(c, (i + 3 * n) % choices), n + 1)
                 for c, i in product(cities, items)
@@ -233,7 +275,7 @@ def _copy_items(ids, cities):
         )
     copy(
         actions.ItemDepartment,
-        ["item_id", "department_id", "role", "position"],
+        "item_id department_id role position",
         (
             (ids.item(c, i), ids.department(c, (i + 5 * n) % len(words.DEPARTMENTS)), role, n + 1)
             for c, i in product(cities, items)
@@ -282,10 +324,10 @@ def _copy_years(ids, cities):
             after = "", "continue", pick(words.NEXT_PLANS, i + y), True
             yield ids.item(c, i), FIRST_FY + y, "in_progress", *text, *after
 
-    copy(actions.ScheduleCell, ["id", "item_id", "fiscal_year", "as_printed", "is_continuation"], cells())
+    copy(actions.ScheduleCell, "id item_id fiscal_year as_printed is_continuation", cells())
     copy(
         actions.ScheduleCell.stages.through,
-        ["schedulecell_id", "stage_id"],
+        "schedulecell_id stage_id",
         (
             (ids.cell(c, i * YEARS + y), ids.stage(c, _stage_of(i, y)[0]))
             for c, (i, y) in product(cities, item_years)
@@ -293,8 +335,7 @@ def _copy_years(ids, cities):
     )
     copy(
         actions.YearlyStatus,
-        ["item_id", "fiscal_year", "status", "done", "grade_id", "reason"]
-        + ["issues", "next_step", "next_plan", "is_published"],
+        "item_id fiscal_year status done grade_id reason issues next_step next_plan is_published",
         statuses(),
     )
 

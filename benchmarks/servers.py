@@ -40,13 +40,13 @@ def run(*arguments, env, capture=False):
 
 @contextmanager
 def serving(application, env):
-    """The port at which gunicorn serves the application."""
+    """(port, process id of the master) of a gunicorn that serves the application."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{ADDRESS}:{port}", *OPTIONS]
     server = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         _wait_for(server, port, application)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         try:
@@ -72,3 +72,10 @@ def _wait_for(server, port, application):
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"gunicorn did not start {application}; its own message is above.")
+
+
+def processor_seconds(master):
+    """Processor time that the workers of a gunicorn have used so far; the database server's is not in it."""
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
+    states = (Path(f"/proc/{worker}/schedstat").read_text(encoding="ascii") for worker in workers)
+    return sum(int(state.split()[0]) for state in states) / 1e9

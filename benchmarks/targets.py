@@ -31,10 +31,12 @@ class Target:
     path: str
     has_goal: bool = False
     port: int = 0
+    master: int = 0
     size: int = 0
     queries: int | None = None
     milliseconds: list[float] = field(default_factory=list)
     per_second: list[float] = field(default_factory=list)
+    processor_ms: list[float] = field(default_factory=list)
 
 
 def baselines():

@@ -58,5 +58,7 @@ def plans_of(user):
         return plans
     today = timezone.localdate()
     return plans.filter(
-        municipality__in=user.memberships.filter(start_on__lte=today, end_on__gte=today).values("municipality")
+        municipality__in=user.memberships.filter(start_on__lte=today, end_on__gte=today).values(
+            "municipality"
+        )
     )

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "kyodo_portal.page_cache.PageCacheMiddleware",  # last: what the others add to an answer is added every time
 ]
 
 ROOT_URLCONF = "kyodo_portal.urls"
@@ -179,6 +180,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django.security.DisallowedHost": {
+            "level": "CRITICAL"
+        },  # any scanner causes these; the answer is 400
+    },
     "root": {
         "handlers": ["console"],
         "level": env.str("LOG_LEVEL", default="INFO" if IS_PRODUCTION else "WARNING"),

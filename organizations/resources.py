@@ -34,8 +34,9 @@ class ListResource(ModelResource):
     """Headers are the verbose names; values are the words on screen; numbers stay numbers."""
 
     def export_field(self, field, instance, **kwargs):
-        model_field = instance._meta.get_field(field.attribute)
-        value = getattr(instance, field.attribute)
+        name = self.get_field_name(field)
+        model_field = instance._meta.get_field(name)
+        value = getattr(instance, name)
         if model_field.many_to_many:
             return harmless("、".join(str(each) for each in value.all()))
         if value is None:
@@ -43,7 +44,7 @@ class ListResource(ModelResource):
         if isinstance(value, bool):
             return "はい" if value else "いいえ"
         if model_field.flatchoices:
-            value = getattr(instance, f"get_{field.attribute}_display")()
+            value = getattr(instance, f"get_{name}_display")()
         if isinstance(value, int):
             return value
         if isinstance(value, Decimal):
@@ -53,7 +54,7 @@ class ListResource(ModelResource):
         return harmless(str(value))
 
     def get_export_headers(self, selected_fields=None):
-        names = [field.attribute for field in self.get_export_fields(selected_fields)]
+        names = [self.get_field_name(field) for field in self.get_export_fields(selected_fields)]
         return [str(self._meta.model._meta.get_field(name).verbose_name) for name in names]
 
     def filter_export(self, queryset, **kwargs):

@@ -1,4 +1,5 @@
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 
@@ -22,7 +23,7 @@ def home(request):
     context = {
         "page": page,
         "plans": with_counts(page.object_list),
-        "city_count": Municipality.objects.with_published_plans().count(),
+        "city_count": Plan.objects.published().aggregate(n=Count("municipality", distinct=True))["n"],
     }
     return render(request, "plans/home.html", context)
 

@@ -83,6 +83,7 @@ def _plan(plan):
         "roadmap_columns_derived": plan.roadmap_columns_derived,
         "roadmap_notice": plan.roadmap_notice or None,
         "actor_notice": plan.actor_notice or None,
+        "note": plan.reading_note or None,
     }
 
 

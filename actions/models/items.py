@@ -32,7 +32,7 @@ class ActionItem(NaturalKeyModel):
     phase = models.ForeignKey(
         Phase,
         verbose_name="段階",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="items",
@@ -95,7 +95,7 @@ class ActionItem(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "取組"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "code"],

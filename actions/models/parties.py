@@ -34,7 +34,7 @@ class ItemDepartment(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "担当部署"
-        ordering = ["item", "position"]
+        ordering = ["item_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "department"],
@@ -68,7 +68,7 @@ class ItemImplementer(NaturalKeyModel):
         ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="item_implementers"
     )
     implementer = models.ForeignKey(
-        Implementer, verbose_name="実施主体", on_delete=models.PROTECT, related_name="item_implementers"
+        Implementer, verbose_name="実施主体", on_delete=models.RESTRICT, related_name="item_implementers"
     )
     detail = models.CharField(
         "内訳(その他)", max_length=100, blank=True, help_text="「その他」のとき、かっこの中の印字。"
@@ -82,7 +82,7 @@ class ItemImplementer(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "取組の実施主体"
-        ordering = ["item", "position"]
+        ordering = ["item_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "implementer"],
@@ -106,7 +106,7 @@ class ItemTargetGroup(NaturalKeyModel):
         ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="item_target_groups"
     )
     target_group = models.ForeignKey(
-        TargetGroup, verbose_name="対象", on_delete=models.PROTECT, related_name="item_target_groups"
+        TargetGroup, verbose_name="対象", on_delete=models.RESTRICT, related_name="item_target_groups"
     )
     detail = models.CharField(
         "内訳(その他)", max_length=100, blank=True, help_text="「その他」のとき、かっこの中の印字。"
@@ -120,7 +120,7 @@ class ItemTargetGroup(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "取組の対象"
-        ordering = ["item", "position"]
+        ordering = ["item_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "target_group"],

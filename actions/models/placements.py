@@ -22,7 +22,7 @@ class Placement(NaturalKeyModel):
         ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="placements"
     )
     measure = models.ForeignKey(
-        Measure, verbose_name="施策", on_delete=models.PROTECT, related_name="placements"
+        Measure, verbose_name="施策", on_delete=models.RESTRICT, related_name="placements"
     )
     code = models.CharField(
         "位置", max_length=20, validators=[validate_code], help_text="計画の中での位置(例: 4-2-1)。"
@@ -52,7 +52,7 @@ class Placement(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "置き場所"
-        ordering = ["measure", "sort_order"]
+        ordering = ["measure_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["measure", "code"],

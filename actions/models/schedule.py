@@ -21,7 +21,7 @@ class ScheduleCell(NaturalKeyModel):
     phase = models.ForeignKey(
         Phase,
         verbose_name="段階",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="schedule_cells",
@@ -55,7 +55,7 @@ class ScheduleCell(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "年次計画"
-        ordering = ["item", "fiscal_year", "phase", "part"]
+        ordering = ["item_id", "fiscal_year", "phase", "part"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(fiscal_year__isnull=False, phase__isnull=True)

@@ -50,7 +50,7 @@ class YearlyStatus(NaturalKeyModel):
     grade = models.ForeignKey(
         Grade,
         verbose_name="評価",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="yearly_statuses",
@@ -71,7 +71,7 @@ class YearlyStatus(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "年度の実績"
-        ordering = ["item", "fiscal_year"]
+        ordering = ["item_id", "fiscal_year"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "fiscal_year"],

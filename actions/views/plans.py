@@ -17,6 +17,7 @@ def plan_detail(request, plan):
     by_kind = {kind: [p for p in points if p.kind == kind] for kind in PlanPoint.Kind}
     context = {
         "plan": plan,
+        "items_url": f"{plan.get_absolute_url()}items/",
         "outline": outline,
         "indicators": plan.indicators.prefetch_related("figures").order_by("sort_order", "code"),
         "expected_results": by_kind[PlanPoint.Kind.RESULT],

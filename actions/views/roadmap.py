@@ -64,7 +64,9 @@ def _groups(plan, outline, timetable, result, parties):
     groups, shown = [], set()
     for top in outline.policies:
         for measure in top.all_measures:
-            rows = [row(place.item, place) for place in measure.placements if place.item.id in result.item_ids]
+            rows = [
+                row(place.item, place) for place in measure.placements if place.item.id in result.item_ids
+            ]
             if not rows:
                 continue
             levels = [("policy", plan.policy_label, top), ("measure", plan.measure_label, measure)]

@@ -115,7 +115,7 @@ class DepartmentFormerName(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "旧名称"
-        ordering = ["department", "last_fy"]
+        ordering = ["department_id", "last_fy"]
         constraints = [
             models.UniqueConstraint(
                 fields=["department", "last_fy"],

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
@@ -83,9 +82,3 @@ class PartAdmin(StaffModelAdmin):
         whole = getattr(obj, self.whole)
         info = (self.admin_site.name, whole._meta.app_label, whole._meta.model_name)
         return HttpResponseRedirect(reverse("{}:{}_{}_change".format(*info), args=[whole.pk]))
-
-
-def add_link(model, **initial):
-    """The address of the page that adds a record, with what is known already filled in."""
-    info = (model._meta.app_label, model._meta.model_name)
-    return f"{reverse('admin:{}_{}_add'.format(*info))}?{urlencode(initial)}"

@@ -15,15 +15,13 @@ class ExplainedDeletion:
 
     def get_deleted_objects(self, objs, request):
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        using = [row for obj in objs for name in self.kept_if_used_by for row in getattr(obj, name).all()]
-        if protected or using:
-            protected = self.what_stands_in_the_way(objs, using)
-        return to_delete, counts, perms_needed, protected
+        return to_delete, counts, perms_needed, self.what_stands_in_the_way(objs) or protected
 
-    def what_stands_in_the_way(self, objs, using=()):
+    def what_stands_in_the_way(self, objs):
         """One line for each record that refers to `objs`, at most MOST_NAMED and then how many more."""
         collector = NestedObjects(using=router.db_for_write(self.model))
         collector.collect(objs)
+        using = [row for obj in objs for name in self.kept_if_used_by for row in getattr(obj, name).all()]
         rows = sorted({*collector.protected, *using}, key=lambda row: (row._meta.label, row.pk))
         named = [self._named(row) for row in rows[:MOST_NAMED]]
         if len(rows) > MOST_NAMED:

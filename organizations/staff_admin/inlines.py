@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from .formsets import staff_formset
 from .scope import ScopedChoices
 
 
@@ -16,19 +17,7 @@ class StaffInlineMixin(ScopedChoices):
     view_on_site = False
 
     def get_formset(self, request, obj=None, **kwargs):
-        title = self.verbose_name
-
-        class NamedFormSet(super().get_formset(request, obj, **kwargs)):
-            """Every box says its row and column, for those who do not see the head of the table."""
-
-            def add_fields(self, form, index):
-                super().add_fields(form, index)
-                row = title if index is None else f"{title} {index + 1}行目"
-                for field in form.fields.values():
-                    if not field.widget.is_hidden:
-                        field.widget.attrs.setdefault("aria-label", f"{row} {field.label}")
-
-        return NamedFormSet
+        return staff_formset(super().get_formset(request, obj, **kwargs), self.verbose_name, self.admin_site)
 
 
 class StaffTabularInline(StaffInlineMixin, admin.TabularInline):

@@ -69,7 +69,7 @@ FORM = (
             "fields": ("roadmap_columns_derived", "roadmap_notice"),
         },
     ),
-    ("読み取り", {"description": "資料を読み取ったときの注記。", "fields": ("confidence_note",)}),
+    ("読み取り", {"description": "資料を読み取ったときの注記。", "fields": ("reading_note",)}),
 )
 
 

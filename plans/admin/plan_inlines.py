@@ -53,7 +53,6 @@ class RoadmapColumnInline(StaffTabularInline):
 class StageInline(StaffTabularInline):
     model = Stage
     after = "年次計画"
-    kept_if_used_by = ("schedule_cells",)
     fields = ("name", "symbol", "sort_order")
 
 
@@ -61,7 +60,6 @@ class PillarInline(StaffTabularInline):
     model = Pillar
     after = "年次計画"
     classes = ["collapse"]
-    kept_if_used_by = ("measures",)
     fields = ("name", "sort_order")
 
 

@@ -18,7 +18,7 @@ class Indicator(NaturalKeyModel):
     policy = models.ForeignKey(
         Policy,
         verbose_name="方針",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="indicators",
@@ -41,7 +41,7 @@ class Indicator(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "指標"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "code"],
@@ -98,7 +98,7 @@ class IndicatorFigure(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "指標の値"
-        ordering = ["indicator", "fiscal_year", "kind"]
+        ordering = ["indicator_id", "fiscal_year", "kind"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "fiscal_year", "kind"],

@@ -18,7 +18,7 @@ class Policy(NaturalKeyModel):
     parent = models.ForeignKey(
         "self",
         verbose_name="上の方針",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="subpolicies",
@@ -41,7 +41,7 @@ class Policy(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "方針"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "code"],
@@ -84,7 +84,7 @@ class Pillar(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "柱"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "name"],
@@ -120,7 +120,7 @@ class Measure(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "施策"
-        ordering = ["policy__plan", "policy__sort_order", "sort_order"]
+        ordering = ["policy__plan_id", "policy__sort_order", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["policy", "code"],

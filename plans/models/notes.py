@@ -26,7 +26,7 @@ class PlanNote(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "読み取りの注記"
-        ordering = ["plan", "kind", "number"]
+        ordering = ["plan_id", "kind", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "kind", "number"],

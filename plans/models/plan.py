@@ -116,7 +116,7 @@ class Plan(NaturalKeyModel):
         blank=True,
         help_text="実施主体から読み替えたなど、主体の示し方の断り。",
     )
-    confidence_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
+    reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
     search_text = FoldedTextField(
         sources=["title", "subtitle", "other_titles", "theme", "aim", "owner_as_printed"]
     )

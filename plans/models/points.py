@@ -33,7 +33,7 @@ class PlanPoint(NaturalKeyModel):
     name = models.CharField("名称", max_length=200)
     summary = models.TextField("説明(要約)", blank=True)
     measure = models.ForeignKey(
-        Measure, verbose_name="施策", on_delete=models.PROTECT, null=True, blank=True, related_name="points"
+        Measure, verbose_name="施策", on_delete=models.RESTRICT, null=True, blank=True, related_name="points"
     )
 
     natural_key_fields = ("plan", "kind", "number")
@@ -43,7 +43,7 @@ class PlanPoint(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "原則・形態・用語"
-        ordering = ["plan", "kind", "number"]
+        ordering = ["plan_id", "kind", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "kind", "number"],
@@ -94,7 +94,7 @@ class RelatedDocument(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "関係する文書"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "kind", "name"],

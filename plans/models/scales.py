@@ -27,7 +27,7 @@ class RatingScale(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "評価の尺度"
-        ordering = ["plan", "from_fy"]
+        ordering = ["plan_id", "from_fy"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "from_fy"],
@@ -64,7 +64,7 @@ class Grade(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "評価の区分"
-        ordering = ["scale", "sort_order"]
+        ordering = ["scale_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["scale", "code"],

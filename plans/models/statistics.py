@@ -35,7 +35,7 @@ class Statistic(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "統計・アンケート"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "code"],
@@ -75,7 +75,7 @@ class StatisticValue(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "統計の値"
-        ordering = ["statistic", "sort_order"]
+        ordering = ["statistic_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["statistic", "row", "column"],

@@ -33,7 +33,7 @@ class Phase(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "段階"
-        ordering = ["plan", "number"]
+        ordering = ["plan_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "number"],
@@ -83,7 +83,7 @@ class RoadmapColumn(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "年次計画の列"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(fiscal_year__isnull=False, phase__isnull=True)
@@ -133,7 +133,7 @@ class Stage(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "実施の段階"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "name"],

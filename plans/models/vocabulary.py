@@ -47,7 +47,7 @@ class Mark(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "印と凡例"
-        ordering = ["plan", "sort_order"]
+        ordering = ["plan_id", "sort_order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "symbol"],
@@ -83,7 +83,7 @@ class Implementer(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "実施主体"
-        ordering = ["plan", "sort_order", "name"]
+        ordering = ["plan_id", "sort_order", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "name"],
@@ -112,7 +112,7 @@ class TargetGroup(NaturalKeyModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "対象"
-        ordering = ["plan", "sort_order", "name"]
+        ordering = ["plan_id", "sort_order", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "name"],

@@ -1,21 +1,14 @@
 import pytest
-from django.core.management import call_command
 
 from organizations.models import Department, Municipality, User
 from plans.models import Plan
 
 
-@pytest.fixture(autouse=True)
-def _static_files_without_manifest(settings):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 @pytest.fixture
 def boss(db):
-    return User.objects.create_superuser("boss", password="a-password-of-16", last_name="山田", first_name="花子")
+    return User.objects.create_superuser(
+        "boss", password="a-password-of-16", last_name="山田", first_name="花子"
+    )
 
 
 @pytest.fixture
@@ -28,13 +21,18 @@ def staff(client, boss):
 @pytest.fixture
 def yamaguchi(db):
     """The real plan of 山口市, complete with items, schedule and indicators."""
-    call_command("loaddata", "yamaguchi", verbosity=0)
     return Plan.objects.get(municipality__slug="yamaguchi")
 
 
 @pytest.fixture
 def city(db):
-    return Municipality.objects.create(code="352039", slug="yamaguchi", name="山口市", prefecture="山口県")
+    return Municipality.objects.create(code="131016", slug="mihon", name="見本市", prefecture="見本県")
+
+
+@pytest.fixture
+def tsushima(db):
+    """Another city, with departments of its own."""
+    return Municipality.objects.get(slug="tsushima")
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def plan(city):
     return Plan.objects.create(
         municipality=city,
         slug="plan",
-        title="山口市協働推進プラン",
+        title="見本市協働推進プラン",
         policy_label="推進方針",
         measure_label="推進施策",
         item_label="推進項目",
@@ -51,4 +49,6 @@ def plan(city):
 
 @pytest.fixture
 def department(city):
-    return Department.objects.create(municipality=city, code="1", name="協働推進課", reading="きょうどうすいしんか")
+    return Department.objects.create(
+        municipality=city, code="1", name="見本推進課", reading="みほんすいしんか"
+    )

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from actions.models import ActionItem, ItemDepartment, Placement
-from organizations.models import Department, Municipality
+from actions.models import ActionItem, ItemDepartment, Placement, ScheduleCell
+from organizations.models import Department
 from plans.models import Implementer, Measure, Plan, Policy
 
 from .forms import add_row, filled_in
@@ -25,7 +25,7 @@ def test_new_item_is_saved_first_and_its_parts_follow(staff, plan):
     assert "まず、この画面の項目を保存してください" in staff.get(add).content.decode()
     data = {"plan": plan.pk, "code": "2-1-1", "name": "新しい取組", "sort_order": 0}
     response = staff.post(add, data)
-    saved = ActionItem.objects.get(code="2-1-1")
+    saved = plan.items.get(code="2-1-1")
     assert response.url == reverse("admin:actions_actionitem_change", args=[saved.pk])
     assert saved.history.get().history_user.username == "boss"
 
@@ -48,7 +48,10 @@ def test_two_leading_departments_are_refused(staff, city, department, item, page
     data = filled_in(staff.get(page))
     add_row(data, "item_departments", department=second.pk, role="lead", position=2)
     response = staff.post(page, data)
-    assert "主管の部署は、ひとつの取組に一つだけです。ほかは「関係」にしてください。" in response.content.decode()
+    assert (
+        "主管の部署は、ひとつの取組に一つだけです。ほかは「関係」にしてください。"
+        in response.content.decode()
+    )
     assert item.item_departments.count() == 1
 
 
@@ -59,7 +62,9 @@ def test_two_main_places_are_refused(staff, plan, item, page):
     data = filled_in(staff.get(page))
     add_row(data, "placements", measure=second.pk, code="1-2-1", kind="main", sort_order=1)
     response = staff.post(page, data)
-    assert "主な場所は、ひとつの取組に一つだけです。ほかは「再掲」にしてください。" in response.content.decode()
+    assert (
+        "主な場所は、ひとつの取組に一つだけです。ほかは「再掲」にしてください。" in response.content.decode()
+    )
 
 
 def test_two_new_leading_departments_at_once_are_refused(staff, city, department, item, page):
@@ -88,9 +93,8 @@ def test_choices_are_those_of_the_same_plan(staff, city, plan, item, page):
     assert item.item_implementers.get().implementer == ours
 
 
-def test_department_of_another_city_is_refused(staff, item, page):
-    other = Municipality.objects.create(code="422096", slug="tsushima", name="対馬市", prefecture="長崎県")
-    theirs = Department.objects.create(municipality=other, code="1", name="地域再生推進本部")
+def test_department_of_another_city_is_refused(staff, tsushima, item, page):
+    theirs = tsushima.departments.first()
     data = filled_in(staff.get(page))
     add_row(data, "item_departments", department=theirs.pk, role="lead", position=1)
     assert staff.post(page, data).status_code == 200
@@ -98,11 +102,21 @@ def test_department_of_another_city_is_refused(staff, item, page):
 
 
 def test_saving_without_a_change_writes_no_history(staff, yamaguchi):
-    item = ActionItem.objects.filter(schedule_cells__isnull=False).first()
+    item = yamaguchi.items.filter(schedule_cells__isnull=False).first()
     page = reverse("admin:actions_actionitem_change", args=[item.pk])
+    before = item.history.count(), ScheduleCell.history.count()
     assert staff.post(page, filled_in(staff.get(page))).status_code == 302
-    assert not item.history.exists()
-    assert not item.schedule_cells.first().history.exists()
+    assert (item.history.count(), ScheduleCell.history.count()) == before
+
+
+def test_lead_passes_from_one_department_to_another_in_one_saving(staff, city, department, item, page):
+    second = Department.objects.create(municipality=city, code="2", name="管財課")
+    ItemDepartment.objects.create(item=item, department=second, role="support", position=1)
+    ItemDepartment.objects.create(item=item, department=department, role="lead", position=2)
+    data = filled_in(staff.get(page))
+    data |= {"item_departments-0-role": "lead", "item_departments-1-role": "support"}
+    assert staff.post(page, data).status_code == 302
+    assert item.item_departments.get(role="lead").department == second
 
 
 def test_duplicate_department_number_is_refused(staff, city, department):

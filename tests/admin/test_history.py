@@ -22,9 +22,9 @@ def test_revert_restores_the_old_values(staff, department):
     response = staff.post(past(department, first), filled_in(staff.get(past(department, first))))
     assert response.status_code == 302
     department.refresh_from_db()
-    assert department.name == "協働推進課"
+    assert department.name == "見本推進課"
     newest = department.history.first()
-    assert (newest.name, newest.history_user.username) == ("協働推進課", "boss")
+    assert (newest.name, newest.history_user.username) == ("見本推進課", "boss")
 
 
 def test_revert_restores_the_many_to_many_choices(staff, plan):
@@ -65,7 +65,10 @@ def test_history_of_an_item_shows_its_deleted_parts_and_brings_one_back(staff, p
     row_pk, first = row.pk, row.history.get()
     row.delete()
     page = staff.get(reverse("admin:actions_actionitem_history", args=[item.pk]))
-    assert [change["name"] for change in page.context["part_changes"]] == ["協働推進課(主管)", "協働推進課(主管)"]
+    assert [change["name"] for change in page.context["part_changes"]] == [
+        "見本推進課(主管)",
+        "見本推進課(主管)",
+    ]
     url = reverse("admin:actions_itemdepartment_simple_history", args=[row_pk, first.history_id])
     response = staff.post(url, filled_in(staff.get(url)))
     assert response.url == reverse("admin:actions_actionitem_change", args=[item.pk])
@@ -78,7 +81,7 @@ def test_history_names_the_deed_and_the_person(staff, boss, city, deed):
     data = {"municipality": city.pk, "code": "1", "name": "課", "sort_order": 0}
     data |= {"former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0}
     staff.post(page, data)
-    department = Department.objects.get()
+    department = Department.objects.get(municipality=city)
     change = reverse("admin:organizations_department_change", args=[department.pk])
     staff.post(change, filled_in(staff.get(change)) | {"name": "別の課"})
     text = staff.get(reverse("admin:organizations_department_history", args=[department.pk])).content.decode()

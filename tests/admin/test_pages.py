@@ -8,13 +8,28 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import ActionItem, YearlyStatus
-from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Membership
+from organizations.models import DepartmentFormerName, DepartmentSuccession, Membership, User
 from plans.models import Grade, RatingScale
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 # Words staff know, file formats, names of products, keys, and what the records themselves contain.
-KNOWN = set("Kyodo Portal rsaquo csv xlsx Excel UTF BOM FAX NPO Control Mac Command PFI".split())
+KNOWN = {
+    "Kyodo",
+    "Portal",
+    "rsaquo",
+    "csv",
+    "xlsx",
+    "Excel",
+    "UTF",
+    "BOM",
+    "FAX",
+    "NPO",
+    "Control",
+    "Mac",
+    "Command",
+    "PFI",
+}
 KNOWN_IN_DATA = {"yamaguchi", "boss", "promotion", "plan", "pbkdf", "sha", "tsukubamirai", "deriv"}
 
 
@@ -23,7 +38,7 @@ def url(model, page, *args):
 
 
 def english_in(response):
-    text = re.sub(r"(?s)<(script|svg|style)\b.*?</\1>", "", response.content.decode())
+    text = re.sub(r"(?s)<(script|svg|style|bdi)\b.*?</\1>", "", response.content.decode())
     text = re.sub(r"<[^>]*>", " ", text)
     return set(ENGLISH.findall(text)) - KNOWN - KNOWN_IN_DATA
 
@@ -31,7 +46,7 @@ def english_in(response):
 @pytest.fixture
 def records(yamaguchi, boss):
     """At least one record of every model."""
-    first, second = Department.objects.order_by("pk")[:2]
+    first, second = yamaguchi.municipality.departments.all()[:2]
     DepartmentFormerName.objects.create(department=first, name="自治振興課", last_fy=2010)
     DepartmentSuccession.objects.create(predecessor=first, successor=second, kind="merge", from_fy=2012)
     today = timezone.localdate()
@@ -40,26 +55,27 @@ def records(yamaguchi, boss):
     )
     scale = RatingScale.objects.create(plan=yamaguchi, name="進捗度", from_fy=2009)
     grade = Grade.objects.create(scale=scale, code="A", label="計画どおり", meaning="予定した取組を行った")
-    YearlyStatus.objects.create(item=ActionItem.objects.first(), fiscal_year=2009, grade=grade)
+    YearlyStatus.objects.create(item=yamaguchi.items.first(), fiscal_year=2009, grade=grade)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_pages_of_every_model_open_in_japanese(staff, records, model):
-    model_admin = admin.site._registry[model]
     record = model.objects.first()
     pages = [url(model, "changelist"), url(model, "add")]
     if record:
         pages += [url(model, "change", record.pk), url(model, "history", record.pk)]
     if record and hasattr(model, "history"):
-        pages += [url(model, "export"), url(model, "delete", record.pk)]
+        pages.append(url(model, "export"))
         record.save()
         pages.append(url(model, "simple_history", record.pk, record.history.first().history_id))
-    if not model_admin.has_delete_permission(type("Request", (), {"user": staff})):
-        pages.remove(url(model, "delete", record.pk))
+    if record and model is not User:
+        pages.append(url(model, "delete", record.pk))
     for page in pages:
         response = staff.get(page)
         assert response.status_code == 200, page
-        own = set(ENGLISH.findall(" ".join(str(value) for value in vars(record).values()))) if record else set()
+        own = (
+            set(ENGLISH.findall(" ".join(str(value) for value in vars(record).values()))) if record else set()
+        )
         if page not in (url(model, "change", record.pk if record else 0), url(model, "changelist")):
             assert english_in(response) - own == set(), page
         assert not re.search(r'<style|\sstyle="|\son[a-z]+="|<script>', response.content.decode()), page
@@ -75,7 +91,9 @@ def test_pages_of_every_model_send_strangers_to_the_login(client, db, model):
 
 def test_index_groups_models_in_the_order_of_work(staff, plan):
     response = staff.get(reverse("admin:index"))
-    groups = {app["name"]: [entry["object_name"] for entry in app["models"]] for app in response.context["app_list"]}
+    groups = {
+        app["name"]: [entry["object_name"] for entry in app["models"]] for app in response.context["app_list"]
+    }
     assert groups == {
         "団体と組織": [
             "Municipality",
@@ -98,7 +116,7 @@ def test_view_on_site_is_the_public_address(staff, plan):
 
 
 def test_item_form_follows_the_printed_sheet(staff, yamaguchi):
-    response = staff.get(url(ActionItem, "change", ActionItem.objects.first().pk))
+    response = staff.get(url(ActionItem, "change", yamaguchi.items.first().pk))
     titles = [
         part["fieldset"].name if "fieldset" in part else part["inline"].opts.verbose_name_plural
         for part in response.context["sheet"]

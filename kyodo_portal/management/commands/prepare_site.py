@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from organizations.first_account import FirstAccountRefused, create_first_account
+from organizations.models import Municipality
 
 FIRST_ACCOUNT_FILE = "first-account.txt"
 COLLECTED_MARK = ".collected"
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         with refusal(
             OSError, f"{var_dir} を作れません。VAR_DIR に、書き込めるフォルダーを指定してください。"
         ):
-            var_dir.mkdir(parents=True, exist_ok=True)
+            var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(var_dir, os.W_OK | os.X_OK):
             raise CommandError(
                 f"{var_dir} に書き込めません。持ち主を変えるか、VAR_DIR に書き込めるフォルダーを指定してください。"
@@ -62,6 +63,9 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
 
     def load_plans(self):
+        """The five plans come with a new try-out site only; what a city keeps is its own."""
+        if settings.IS_PRODUCTION or Municipality.objects.exists():
+            return
         with refusal(
             (DeserializationError, DatabaseError, OSError, ValueError, LookupError),
             "fixtures/ の計画のデータを読み込めません。"

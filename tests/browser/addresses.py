@@ -1,0 +1,35 @@
+"""The public pages that the browser visits, named for the test report."""
+
+PLANS = {
+    "tsushima": "/tsushima/action-plan-2008/",
+    "yamaguchi": "/yamaguchi/promotion-plan-2009/",
+    "minami-alps": "/minami-alps/guidebook/",
+    "tsukubamirai": "/tsukubamirai/implementation-plan-2022/",
+    "nagato": "/nagato/action-plan-2017/",
+}
+ROADMAPS = {f"roadmap-{city}": f"{plan}roadmap/" for city, plan in PLANS.items()}
+YAMAGUCHI, TSUSHIMA = PLANS["yamaguchi"], PLANS["tsushima"]
+YAMAGUCHI_ROADMAP, TSUSHIMA_ROADMAP = ROADMAPS["roadmap-yamaguchi"], ROADMAPS["roadmap-tsushima"]
+
+PAGES = {
+    "home": "/",
+    "city": "/yamaguchi/",
+    **{f"plan-{city}": plan for city, plan in PLANS.items()},
+    **ROADMAPS,
+    "roadmap-filtered": f"{YAMAGUCHI_ROADMAP}?department=1&year=2009&stage=実施",
+    "roadmap-filtered-to-nothing": f"{YAMAGUCHI_ROADMAP}?q=ありえない言葉",
+    "roadmap-wrong-filter": f"{YAMAGUCHI_ROADMAP}?year=1900",
+    "item": f"{YAMAGUCHI}items/1-1-1/",
+    "item-with-repeats": f"{TSUSHIMA}items/2-2-1/",
+    "item-in-a-phase": f"{PLANS['minami-alps']}items/S1-1/",
+    "indicators": f"{YAMAGUCHI}indicators/",
+    "indicators-none": f"{TSUSHIMA}indicators/",
+    "departments": f"{YAMAGUCHI}departments/",
+    "departments-none": f"{PLANS['nagato']}departments/",
+    "department": f"{YAMAGUCHI}departments/1/",
+    "search-empty": "/search/",
+    "search-hits": "/search/?q=情報",
+    "search-no-hits": "/search/?q=ありえない言葉",
+    "data-guide": "/data/",
+    "not-found": "/yamaguchi/no-such-plan/",
+}

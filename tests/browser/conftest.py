@@ -1,0 +1,175 @@
+"""A real site for a real browser: prepare_site and gunicorn as in `make run`, on files of their own."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP, PHONE = 1280, 320
+HEIGHT = {DESKTOP: 800, PHONE: 640}
+
+
+class Watch:
+    """What a browser context complains of (`problems`) and the addresses it asks for (`requests`)."""
+
+    def __init__(self, context, site):
+        self.host = urlsplit(site).netloc
+        self.problems = []
+        self.requests = []
+        self.pages_refused = set()
+        context.on("request", self.note_request)
+        context.on("response", self.note_response)
+        context.on("console", self.note_console)
+        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
+
+    def note_request(self, request):
+        self.requests.append(request.url)
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != self.host:
+            self.problems.append(f"request to another host: {request.url}")
+
+    def note_response(self, response):
+        if response.status >= 400 and response.request.is_navigation_request():
+            self.pages_refused.add(response.url)
+
+    def note_console(self, message):
+        """A refused page (404) is the test's own business; CSP violations come in here, too."""
+        if message.type == "error" and message.location.get("url") not in self.pages_refused:
+            self.problems.append(f"console: {message.text}")
+
+
+@pytest.fixture(scope="session")
+def prepared_site(tmp_path_factory, worker_id):
+    """A VAR_DIR with the five plans, the first account and the collected files, made once for all workers."""
+    if worker_id == "master":
+        var_dir = tmp_path_factory.mktemp("prepared") / "var"
+    else:
+        var_dir = tmp_path_factory.getbasetemp().parent / "prepared"
+    with var_dir.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not var_dir.exists():
+            in_work = var_dir.with_suffix(".in-work")
+            manage = [sys.executable, "manage.py", "prepare_site", "--verbosity=0"]
+            done = subprocess.run(
+                manage, cwd=ROOT, env=environment(in_work), capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+            in_work.rename(var_dir)
+    return var_dir
+
+
+def environment(var_dir):
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | {"KYODO_ENV": "local", "VAR_DIR": str(var_dir), "PYTHONUTF8": "1"}
+
+
+@pytest.fixture(scope="session")
+def var_dir(prepared_site, tmp_path_factory):
+    """This worker's own copy: what its tests write, no other worker sees."""
+    own = tmp_path_factory.mktemp("site") / "var"
+    shutil.copytree(prepared_site, own, ignore=shutil.ignore_patterns("static"))
+    (own / "static").symlink_to(prepared_site / "static")
+    return own
+
+
+@pytest.fixture(scope="session")
+def site(var_dir):
+    """The base address of a running site, without a slash at the end; its log must stay free of errors."""
+    log = var_dir / "gunicorn.log"
+    command = [sys.executable, "-m", "gunicorn", "kyodo_portal.wsgi", "--workers", "2", "--threads", "1"]
+    command += ["--worker-class", "sync", "--no-control-socket", "--log-level", "warning"]
+    with socket.create_server(("127.0.0.1", 0)) as listener, log.open("w") as output:
+        port = listener.getsockname()[1]
+        server = subprocess.Popen(
+            [*command, "--bind", f"fd://{listener.fileno()}"],
+            cwd=ROOT,
+            env=environment(var_dir),
+            pass_fds=[listener.fileno()],
+            stdout=output,
+            stderr=output,
+        )
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=30)
+    said = log.read_text()
+    assert "Traceback" not in said, said
+    assert "WORKER TIMEOUT" not in said, said
+
+
+@pytest.fixture(scope="session")
+def browser():
+    # Playwright's loop lives in this thread, and Django would then refuse the database to later tests.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """A function that opens an empty page of some width; further options are the browser context's own.
+
+    `page.watch` is its Watch. The test fails when any of its pages had an error or left the host.
+    """
+    watches = []
+
+    def open_page(width=DESKTOP, height=None, **options):
+        options = {"locale": "ja-JP", "reduced_motion": "reduce", "base_url": site} | options
+        viewport = {"width": width, "height": height or HEIGHT.get(width, 800)}
+        context = browser.new_context(viewport=viewport, **options)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.watch = Watch(context, site)
+        watches.append((context, page.watch))
+        return page
+
+    yield open_page
+    for context, _watch in watches:
+        context.close()
+    assert [problem for _context, watch in watches for problem in watch.problems] == []
+
+
+@pytest.fixture
+def page(open_page):
+    """An empty page, 1280 px wide."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def staff_state(browser, site, var_dir):
+    """The cookies of the first account after it signed in."""
+    account = [line.split(": ")[1] for line in (var_dir / "first-account.txt").read_text().splitlines()]
+    context = browser.new_context(locale="ja-JP", base_url=site)
+    page = context.new_page()
+    page.goto("/admin/login/?next=/admin/")
+    page.locator("input[name=username]").fill(account[0])
+    page.locator("input[name=password]").fill(account[1])
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/admin/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def staff_page(open_page, staff_state):
+    """An empty page, 1280 px wide, of somebody who is signed in as the first account."""
+    return open_page(storage_state=staff_state)

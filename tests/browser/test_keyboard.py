@@ -1,0 +1,151 @@
+"""Everything can be reached, seen and used with the keyboard alone."""
+
+import pytest
+
+from tests.browser.addresses import PAGES, TSUSHIMA_ROADMAP, YAMAGUCHI_ROADMAP
+from tests.browser.conftest import PHONE
+
+# The focused element: where it is, how it is marked, and whether something covers it.
+FOCUS = """() => {
+    const at = document.activeElement;
+    const style = getComputedStyle(at);
+    const box = at.getClientRects()[0];
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const seen = document.elementFromPoint(x, y);
+    return {
+        what: `${at.tagName} ${(at.innerText || at.name || "").trim().slice(0, 40)}`,
+        isOnBody: at === document.body,
+        isInWindow: box.top >= 0 && box.bottom <= innerHeight,
+        isUncovered: at === seen || at.contains(seen),
+        outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+    };
+}"""
+
+
+def walk(page, key):
+    """Press the key until the focus leaves the page; one FOCUS for each stop."""
+    stops = []
+    for _press in range(300):
+        page.keyboard.press(key)
+        stop = page.evaluate(FOCUS)
+        if stop["isOnBody"]:
+            return stops
+        stops.append(stop)
+    raise AssertionError("the focus never left the page")
+
+
+def focusable(page):
+    return page.locator(
+        "a[href]:visible, button:visible, input:visible, select:visible, summary:visible"
+    ).count()
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_skip_link_comes_first_and_leads_to_the_content(page, address):
+    page.goto(address)
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    assert link.inner_text() == "本文へ移動"
+    box = link.bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    page.keyboard.press("Tab")
+    in_content = page.evaluate(
+        "document.querySelector('main').compareDocumentPosition(document.activeElement)"
+        " & (Node.DOCUMENT_POSITION_CONTAINED_BY | Node.DOCUMENT_POSITION_FOLLOWING)"
+    )
+    assert in_content
+
+
+@pytest.mark.parametrize(
+    ("address", "size"),
+    [
+        (YAMAGUCHI_ROADMAP, {}),
+        (TSUSHIMA_ROADMAP, {"height": 500}),
+        (YAMAGUCHI_ROADMAP, {"width": PHONE}),
+        (PAGES["plan-nagato"], {}),
+        (PAGES["search-hits"], {"height": 500}),
+    ],
+    ids=["yamaguchi", "tsushima-low-window", "yamaguchi-phone", "plan-nagato", "search-low-window"],
+)
+def test_focus_is_always_seen(open_page, address, size):
+    """WCAG 2.4.7 and 2.4.11, downward and then upward: marked, in the window, nothing on top of it."""
+    page = open_page(**size)
+    page.goto(address)
+    down = walk(page, "Tab")
+    up = walk(page, "Shift+Tab")
+    assert len(down) >= focusable(page)
+    assert len(up) == len(down)
+    assert [stop["what"] for stop in down + up if stop["outline"] < 2] == []
+    assert [stop["what"] for stop in down if not (stop["isInWindow"] and stop["isUncovered"])] == []
+    assert [stop["what"] for stop in up if not (stop["isInWindow"] and stop["isUncovered"])] == []
+
+
+@pytest.mark.parametrize("address", [YAMAGUCHI_ROADMAP, TSUSHIMA_ROADMAP], ids=["yamaguchi", "tsushima"])
+def test_anchor_in_the_roadmap_is_not_hidden_under_the_head(page, address):
+    """Wherever the reader has scrolled to: the link just above the window comes out from under the head."""
+    page.goto(address)
+    links = page.locator(".roadmap tbody th a[href*='/items/']:not(.main-place)")
+    covered = []
+    for number in range(5, 25):
+        links.nth(number).focus()
+        # The link before the focused one now lies half-way under the head row.
+        links.nth(number - 1).evaluate(
+            """link => {
+                const head = document.querySelector(".roadmap thead").getBoundingClientRect();
+                const box = link.getBoundingClientRect();
+                scrollBy(0, box.top - head.height / 2 + box.height / 2);
+            }"""
+        )
+        page.keyboard.press("Shift+Tab")
+        stop = page.evaluate(FOCUS)
+        if not (stop["isInWindow"] and stop["isUncovered"]):
+            covered.append(stop["what"])
+    assert covered == []
+
+
+def test_filters_work_by_keyboard(page):
+    """Type a word, choose a year by its first letters' arrow keys, and send with Enter in the word field."""
+    page.goto(YAMAGUCHI_ROADMAP)
+    page.locator("#filter-year").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    year = page.locator("#filter-year").input_value()
+    assert year == "2009"
+    while page.evaluate("document.activeElement.textContent.trim()") != "絞り込む":
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "year=2009" in page.url
+    page.locator("#filter-q").focus()
+    page.keyboard.type("協働推進課")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "year=2009" in page.url
+    assert page.locator("#filter-q").input_value() == "協働推進課"
+
+
+def test_folds_open_by_keyboard(page):
+    page.goto(PAGES["plan-yamaguchi"])
+    summary = page.locator("details > summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details").first.get_attribute("open") is not None
+
+
+def test_wide_statistic_can_be_scrolled_by_keyboard(open_page):
+    """A region that scrolls sideways can take the focus, and the arrow key moves it."""
+    page = open_page(PHONE)
+    page.goto(PAGES["data-guide"])
+    moved = []
+    for region in page.locator(".scroll").all():
+        if not region.evaluate("region => region.scrollWidth > region.clientWidth"):
+            continue
+        region.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("region => region.scrollLeft > 0", arg=region.element_handle())
+        moved.append(region)
+    regions = page.locator(".scroll")
+    assert all(region.get_attribute("tabindex") == "0" for region in regions.all())

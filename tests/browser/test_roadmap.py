@@ -1,0 +1,144 @@
+"""The roadmap is a list of cards on a phone, a table with a standing head row from 48rem, one table to readers."""
+
+import pytest
+
+from tests.browser.addresses import ROADMAPS, TSUSHIMA_ROADMAP, YAMAGUCHI_ROADMAP
+from tests.browser.conftest import DESKTOP, PHONE
+
+# What stands in the window at the middle of a cell's own box: the cell itself, or what covers it.
+IS_ON_TOP = """cell => {
+    const box = cell.getBoundingClientRect();
+    const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return cell.contains(seen);
+}"""
+
+
+def accessible_names(page, role):
+    """The names of all nodes of a role in Chromium's own accessibility tree, in document order."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return [
+        node.get("name", {}).get("value", "")
+        for node in nodes
+        if not node["ignored"] and node["role"]["value"] == role
+    ]
+
+
+@pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
+def test_narrow_roadmap_is_a_list_of_cards(open_page, address):
+    page = open_page(PHONE)
+    page.goto(address)
+    head = page.locator(".roadmap thead").bounding_box()
+    assert (head["width"], head["height"]) == (1, 1)
+    cards = page.locator(".roadmap tbody tr:has(td)")
+    assert cards.count() > 0
+    side_by_side = page.evaluate(
+        """() => [...document.querySelectorAll(".roadmap tbody tr:has(td)")].filter(row => {
+            const boxes = [...row.children].map(cell => cell.getBoundingClientRect()).filter(box => box.height);
+            return boxes.some((box, i) => i && box.top < boxes[i - 1].bottom - 1);
+        }).length"""
+    )
+    assert side_by_side == 0
+
+
+@pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
+def test_narrow_roadmap_says_the_column_beside_each_value(open_page, address):
+    page = open_page(PHONE)
+    page.goto(address)
+    unlabelled = page.evaluate(
+        """() => [...document.querySelectorAll(".roadmap td")]
+            .filter(cell => cell.checkVisibility() && !cell.querySelector(".cell-head")?.checkVisibility())
+            .map(cell => cell.textContent)"""
+    )
+    assert unlabelled == []
+
+
+@pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
+def test_narrow_roadmap_says_of_each_item_when_or_that_nothing_is_printed(open_page, address):
+    """A card without any year would leave the reader guessing."""
+    page = open_page(PHONE)
+    page.goto(address)
+    page.locator(".roadmap").wait_for()
+    silent = page.evaluate(
+        """() => [...document.querySelectorAll(".roadmap tbody tr:has(td)")].filter(row => {
+            const cells = [...row.querySelectorAll("td:not(.roadmap__actor, .roadmap__departments)")];
+            return !cells.some(cell => cell.checkVisibility()) && !row.innerText.includes("記載なし");
+        }).map(row => row.innerText)"""
+    )
+    assert silent == []
+
+
+@pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
+def test_wide_roadmap_keeps_its_head_in_view(page, address):
+    page.goto(address)
+    table = page.locator(".roadmap")
+    assert table.evaluate("table => getComputedStyle(table).display") == "table"
+    page.locator(".roadmap tbody tr").last.evaluate("row => row.scrollIntoView({block: 'end'})")
+    assert page.locator(".roadmap tbody").first.bounding_box()["y"] < -100
+    cells = page.locator(".roadmap thead th").all()
+    assert page.locator(".roadmap thead tr").first.locator("th").first.bounding_box()["y"] == 0
+    for cell in cells:
+        assert cell.bounding_box()["y"] >= 0
+        assert cell.evaluate(IS_ON_TOP), f"covered after scrolling: {cell.inner_text()}"
+
+
+def test_second_head_row_stands_right_below_the_first(page):
+    """対馬's 20年度 has four sub-columns: no gap through which rows shine, nothing hidden under the year."""
+    page.goto(TSUSHIMA_ROADMAP)
+    page.locator(".roadmap tbody tr").last.evaluate("row => row.scrollIntoView({block: 'end'})")
+    year = page.locator(".roadmap thead th[colspan='4']").bounding_box()
+    whole = page.locator(".roadmap thead th[rowspan='2']").first.bounding_box()
+    parts = page.locator(".roadmap__parts th")
+    assert parts.count() == 4
+    for part in parts.all():
+        box = part.bounding_box()
+        assert abs(box["y"] - (year["y"] + year["height"])) <= 1
+        assert abs(box["y"] + box["height"] - (whole["y"] + whole["height"])) <= 1
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    ("address", "caption", "heads", "row_heads", "rows"),
+    [
+        (
+            YAMAGUCHI_ROADMAP,
+            "山口市「山口市協働推進プラン」の年次計画",
+            ["推進項目", "主体", "担当部署"]
+            + [f"平成{year - 1988}年度 {year}年度" for year in range(2008, 2013)],
+            5 + 16 + 52,
+            1 + 5 + 16 + 52,
+        ),
+        (
+            TSUSHIMA_ROADMAP,
+            "対馬市「平成20年度 市民協働(共働)推進アクションプラン」の年次計画",
+            ["項目", "主体", "担当部署"]
+            + [f"平成{year - 1988}年度 {year}年度" for year in range(2008, 2012)]
+            + ["平成24年度以降 2012年度以降"]
+            + [f"{part}番目の小列" for part in range(1, 5)],
+            None,
+            None,
+        ),
+    ],
+    ids=["yamaguchi", "tsushima"],
+)
+def test_roadmap_stays_a_table_to_assistive_technology(
+    open_page, width, address, caption, heads, row_heads, rows
+):
+    """display: block on a table takes its meaning away; the roles give it back."""
+    page = open_page(width)
+    page.goto(address)
+    assert accessible_names(page, "table") == [caption]
+    without_spaces = ["".join(name.split()) for name in accessible_names(page, "columnheader")]
+    assert without_spaces == ["".join(head.split()) for head in heads]
+    names = accessible_names(page, "rowheader")
+    places = page.locator(
+        ".roadmap tbody tr:has(td) th a[href*='/items/']:not(.main-place)"
+    ).all_inner_texts()
+    assert len(places) == {"山口": 52, "対馬": 28}[caption[:2]]
+    assert [place for place in places if not any(place in name for name in names)] == []
+    if rows:
+        assert len(names) == row_heads
+        assert len(accessible_names(page, "row")) == rows
+        visible_slots = page.locator(".roadmap td:visible").count()
+        assert len(accessible_names(page, "cell")) == visible_slots
