@@ -1,0 +1,67 @@
+"""The page cache: same page from memory, another page after any committed change, nothing kept for staff."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from organizations.models import Municipality
+from plans.models import Plan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def plan():
+    city = Municipality.objects.create(code="131016", slug="cached", name="みほん市", prefecture="みほん県")
+    return Plan.objects.create(
+        municipality=city,
+        slug="plan",
+        title="はじめの名称",
+        is_published=True,
+        policy_label="方針",
+        measure_label="施策",
+        item_label="取組",
+    )
+
+
+def test_second_reader_gets_the_page_with_one_query(client, plan, django_assert_num_queries):
+    first = client.get("/cached/plan/roadmap/")
+    with django_assert_num_queries(1):
+        second = client.get("/cached/plan/roadmap/")
+    assert second.content == first.content
+    assert second["Content-Type"] == first["Content-Type"]
+    assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
+def test_change_of_any_kind_shows_at_once(client, plan):
+    assert "はじめの名称" in client.get("/cached/plan/").text
+    Plan.objects.filter(pk=plan.pk).update(title="あとの名称")
+    page = client.get("/cached/plan/").text
+    assert "あとの名称" in page
+    assert "はじめの名称" not in page
+
+
+def test_plan_taken_back_is_gone_at_once(client, plan):
+    assert client.get("/cached/plan/").status_code == 200
+    Plan.objects.filter(pk=plan.pk).update(is_published=False)
+    assert client.get("/cached/plan/").status_code == 404
+
+
+def test_query_strings_are_kept_apart(client, plan):
+    assert "「あ」の検索結果" in client.get("/search/?q=あ").text
+    assert "「い」の検索結果" in client.get("/search/?q=い").text
+    assert "「あ」の検索結果" in client.get("/search/?q=あ").text
+
+
+def test_preview_of_staff_is_never_kept(client, plan):
+    Plan.objects.filter(pk=plan.pk).update(is_published=False)
+    client.force_login(get_user_model().objects.create_superuser("staff", password="for-this-test-only"))
+    assert "公開前の下見です" in client.get("/cached/plan/").text
+    client.logout()
+    assert client.get("/cached/plan/").status_code == 404
+
+
+def test_csv_from_memory_keeps_its_name(client, plan):
+    first = client.get("/cached/plan/items.csv")
+    second = client.get("/cached/plan/items.csv")
+    assert second["Content-Disposition"] == first["Content-Disposition"]
+    assert second.content == first.content
