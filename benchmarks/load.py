@@ -1,10 +1,18 @@
 """Asking a server for a page, and how long the answer took."""
 
+import itertools
 import socket
 import time
 
 ADDRESS = "127.0.0.1"
+ANEW = "{n}"
+_numbers = itertools.count()
 LONGEST_WAIT_SECONDS = 120
+
+
+def numbered(path):
+    """The path with a number of its own where it says {n}: a page no cache has seen."""
+    return path.replace(ANEW, str(next(_numbers)))
 
 
 class WrongAnswer(Exception):
@@ -17,7 +25,7 @@ def fetch(port, path):
     A plain socket, because http.client needs longer for its head lines than the bare WSGI answer takes.
     """
     with socket.create_connection((ADDRESS, port), timeout=LONGEST_WAIT_SECONDS) as connection:
-        connection.sendall(f"GET {path} HTTP/1.0\r\nHost: {ADDRESS}:{port}\r\n\r\n".encode())
+        connection.sendall(f"GET {numbered(path)} HTTP/1.0\r\nHost: {ADDRESS}:{port}\r\n\r\n".encode())
         answer = b"".join(iter(lambda: connection.recv(1 << 18), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
     status = head.partition(b"\r\n")[0].decode("latin-1")

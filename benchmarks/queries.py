@@ -14,14 +14,14 @@ from django.db import connection  # noqa: E402 - needs the set-up above
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from .load import ADDRESS  # noqa: E402
+from .load import ADDRESS, numbered  # noqa: E402
 
 
 def count(path):
     client = Client(SERVER_NAME=ADDRESS)
-    client.get(path)
+    client.get(numbered(path))
     with CaptureQueriesContext(connection) as captured:
-        client.get(path)
+        client.get(numbered(path))
     return len(captured)
 
 

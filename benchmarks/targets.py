@@ -4,19 +4,26 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 YAMAGUCHI = "/yamaguchi/promotion-plan-2009/"
-SEARCH = "/search/?q=" + quote("情報発信")
+SEARCH = "/search/?anew={n}&q=" + quote("情報発信")
 
-# The pages that the goals speak of.
-HOME = {"home": "/"}
-PAGES = {"plan": "", "roadmap": "roadmap/", "item": "items/{item}/"}
+# The pages that the goals speak of, as readers get them (from memory while nothing changes) and made anew.
+HOME = {"home": "/", "home-anew": "/?anew={n}"}
+PAGES = {
+    "plan": "",
+    "plan-anew": "?anew={n}",
+    "roadmap": "roadmap/",
+    "roadmap-anew": "roadmap/?anew={n}",
+    "item": "items/{item}/",
+    "item-anew": "items/{item}/?anew={n}",
+}
 # Measured beside them, without a goal.
 OTHER_PAGES = {
-    "departments": "departments/",
-    "department": "departments/1/",
-    "indicators": "indicators/",
-    "filtered": "roadmap/?actor=city&q=" + quote("活動"),
-    "data.json": "data.json",
-    "schedule.csv": "schedule.csv",
+    "departments": "departments/?anew={n}",
+    "department": "departments/1/?anew={n}",
+    "indicators": "indicators/?anew={n}",
+    "filtered": "roadmap/?anew={n}&actor=city&q=" + quote("活動"),
+    "data.json": "data.json?anew={n}",
+    "schedule.csv": "schedule.csv?anew={n}",
 }
 HELLO = "hello"
 TABLE = "minimal-table"
@@ -51,7 +58,9 @@ def site_pages(site):
 
 def plan_pages(site, label, plan, item):
     """The pages of one plan; `plan` is its address, `item` the code of one item."""
-    goals = [Target(site, f"{site}/{label}/{n}", plan + p.format(item=item), True) for n, p in PAGES.items()]
+    goals = [
+        Target(site, f"{site}/{label}/{n}", plan + p.replace("{item}", item), True) for n, p in PAGES.items()
+    ]
     others = [Target(site, f"{site}/{label}/{n}", plan + p) for n, p in OTHER_PAGES.items()]
     return goals + others
 

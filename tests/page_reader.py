@@ -72,9 +72,8 @@ class Page(HTMLParser):
         inside = self._open[-1] if self._open else ""
         if "title" in self._open and "svg" not in self._open:
             self.titles.append(data)
-        if "h1" in self._open:
-            if self.h1s:
-                self.h1s[-1] += data
+        if "h1" in self._open and self.h1s:
+            self.h1s[-1] += data
         if inside in ("script", "style"):
             self.inline.append(f"<{inside}> {data.strip()[:40]}")
         elif "head" not in self._open:

@@ -10,7 +10,7 @@ from ..data_files import TABLES, plan_document, write_csv
 
 @plan_page
 def data_json(request, plan):
-    return JsonResponse(plan_document(plan), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(plan_document(plan), json_dumps_params={"ensure_ascii": False})
 
 
 @plan_page

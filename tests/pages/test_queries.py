@@ -1,0 +1,83 @@
+"""How many queries each page and file takes: the same number for 1, 3 and 300 items."""
+
+import pytest
+
+from tests import builders
+
+SIZES = [1, 3, 300]
+QUERIES = {
+    "home": 4,
+    "city": 3,
+    "plan": 15,
+    "roadmap": 10,
+    "indicators": 3,
+    "departments": 8,
+    "department": 9,
+    "item": 14,
+    "search": 6,
+    "data.json": 30,
+    "items.csv": 30,
+    "schedule.csv": 30,
+    "indicators.csv": 30,
+    "progress.csv": 30,
+}
+
+
+def address_of(kind, plan):
+    base = plan.get_absolute_url()
+    return {
+        "home": "/",
+        "city": plan.municipality.get_absolute_url(),
+        "plan": base,
+        "item": f"{base}items/first/",
+        "department": f"{base}departments/{plan.slug}-1/",
+        "search": "/search/?q=見本",
+    }.get(kind, f"{base}{kind}" if "." in kind else f"{base}{kind}/")
+
+
+@pytest.fixture
+def sizes(db):
+    """Size -> a published plan of that many items."""
+    return {size: builders.make_full_plan(items=size, word="見本") for size in SIZES}
+
+
+@pytest.mark.parametrize("kind", QUERIES)
+def test_queries_do_not_grow_with_the_plan(client, sizes, django_assert_num_queries, kind):
+    for plan in sizes.values():
+        with django_assert_num_queries(QUERIES[kind]):
+            response = client.get(address_of(kind, plan))
+        assert response.status_code == 200
+
+
+def test_filtered_roadmap_takes_no_more_queries(client, sizes, django_assert_num_queries):
+    for plan in sizes.values():
+        address = f"{plan.get_absolute_url()}roadmap/?actor=city&year=2022&stage=実施&q=見本"
+        with django_assert_num_queries(QUERIES["roadmap"]):
+            assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("plans", SIZES)
+def test_home_and_city_do_not_ask_more_for_more_plans(client, db, django_assert_num_queries, plans):
+    city = builders.make_city()
+    for _each in range(plans):
+        builders.make_plan(city)
+    with django_assert_num_queries(QUERIES["home"]):
+        assert client.get("/").status_code == 200
+    with django_assert_num_queries(QUERIES["city"]):
+        assert client.get(city.get_absolute_url()).status_code == 200
+
+
+def test_empty_search_asks_nothing(client, db, django_assert_num_queries):
+    for address in ("/search/", "/search/?q=", "/search/?q=%E3%80%80"):
+        with django_assert_num_queries(0):
+            assert client.get(address).status_code == 200
+
+
+def test_data_guide_asks_nothing(client, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/data/").status_code == 200
+
+
+def test_missing_plan_takes_one_query(client, db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert client.get("/yamaguchi/no-such-plan/").status_code == 404
