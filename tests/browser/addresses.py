@@ -33,3 +33,9 @@ PAGES = {
     "data-guide": "/data/",
     "not-found": "/yamaguchi/no-such-plan/",
 }
+
+KINDS = (
+    "home city plan-yamaguchi roadmap-yamaguchi item indicators departments department"
+    " search-hits search-no-hits data-guide not-found"
+)
+ONE_OF_EACH = {name: PAGES[name] for name in KINDS.split()}

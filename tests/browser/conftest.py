@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,17 +28,26 @@ HEIGHT = {DESKTOP: 800, PHONE: 640}
 
 
 class Watch:
-    """What a browser context complains of (`problems`) and the addresses it asks for (`requests`)."""
+    """What a page complains of (`problems`) and the addresses it asks for (`requests`)."""
 
-    def __init__(self, context, site):
+    def __init__(self, page, site):
         self.host = urlsplit(site).netloc
         self.problems = []
         self.requests = []
         self.pages_refused = set()
-        context.on("request", self.note_request)
-        context.on("response", self.note_response)
-        context.on("console", self.note_console)
-        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
+        self.listeners = {
+            "request": self.note_request,
+            "response": self.note_response,
+            "console": self.note_console,
+            "pageerror": self.note_error,
+        }
+        self.page = page
+        for event, listener in self.listeners.items():
+            page.on(event, listener)
+
+    def stop(self):
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
 
     def note_request(self, request):
         self.requests.append(request.url)
@@ -53,6 +63,9 @@ class Watch:
         """A refused page (404) is the test's own business; CSP violations come in here, too."""
         if message.type == "error" and message.location.get("url") not in self.pages_refused:
             self.problems.append(f"console: {message.text}")
+
+    def note_error(self, error):
+        self.problems.append(f"page error: {error}")
 
 
 @pytest.fixture(scope="session")
@@ -123,28 +136,46 @@ def browser():
         running.close()
 
 
+@pytest.fixture(scope="session")
+def kept_pages():
+    """Pages to use again, by the options of their context: a new window costs more than most tests."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def open_page(browser, site):
-    """A function that opens an empty page of some width; further options are the browser context's own.
+def open_page(browser, site, kept_pages):
+    """A function that gives an empty page of some width; further options are the browser context's own.
 
-    `page.watch` is its Watch. The test fails when any of its pages had an error or left the host.
+    `page.watch` is its Watch. The test fails when any of its pages had an error or left the host. Pages come
+    from earlier tests with the same options; `alone=True` asks for one that nothing was loaded in before.
     """
-    watches = []
+    used = []
 
-    def open_page(width=DESKTOP, height=None, **options):
-        options = {"locale": "ja-JP", "reduced_motion": "reduce", "base_url": site} | options
-        viewport = {"width": width, "height": height or HEIGHT.get(width, 800)}
-        context = browser.new_context(viewport=viewport, **options)
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.watch = Watch(context, site)
-        watches.append((context, page.watch))
+    def open_page(width=DESKTOP, height=None, *, alone=False, **options):
+        key = repr(sorted(options.items()))
+        alone = alone or "storage_state" in options
+        if kept_pages[key] and not alone:
+            page = kept_pages[key].pop()
+        else:
+            options = {"locale": "ja-JP", "reduced_motion": "reduce", "base_url": site} | options
+            context = browser.new_context(**options)
+            context.set_default_timeout(15_000)
+            page = context.new_page()
+        page.watch = Watch(page, site)
+        page.set_viewport_size({"width": width, "height": height or HEIGHT.get(width, 800)})
+        used.append((page, None if alone else key))
         return page
 
     yield open_page
-    for context, _watch in watches:
-        context.close()
-    assert [problem for _context, watch in watches for problem in watch.problems] == []
+    for page, key in used:
+        if key is None:
+            page.context.close()
+        else:
+            page.watch.stop()
+            page.emulate_media(media="null")
+            page.goto("about:blank")
+            kept_pages[key].append(page)
+    assert [problem for page, _key in used for problem in page.watch.problems] == []
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+# preload: axe resolves @import in stylesheets against the page and asks for files that are not there.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
 ITEMS = "/admin/actions/actionitem/?q=自治会等自治振興交付金"
 PLANS = "/admin/plans/plan/?q=山口市"
 DEPARTMENTS = "/admin/organizations/department/?q=協働推進課"
@@ -60,9 +61,8 @@ def test_autocomplete_offers_departments_of_the_city_only(staff_page):
     box = staff_page.locator("#item_departments-group .select2-selection").first
     assert box.get_attribute("aria-label") == "担当部署 1行目 部署 協働推進課"
     box.click()
-    staff_page.wait_for_selector(".select2-results__option[id]")
+    staff_page.get_by_role("option", name="生涯学習課").wait_for()
     offered = staff_page.locator(".select2-results__option").all_inner_texts()
-    assert "生涯学習課" in offered
     assert "地域再生推進本部" not in offered  # 対馬市
 
 

@@ -20,8 +20,8 @@ def query(page):
 
 def items_shown(page):
     """The unique items of the rows; a 再掲 is a second row of one item."""
-    links = page.locator(".roadmap tbody th a[href*='/items/']:not(.main-place)").all()
-    return {link.get_attribute("href") for link in links}
+    links = page.locator(".roadmap tbody th a[href*='/items/']:not(.main-place)")
+    return set(links.evaluate_all("links => links.map(link => link.getAttribute('href'))"))
 
 
 def count_said(page):

@@ -126,20 +126,6 @@ def test_address_without_its_last_slash_leads_to_the_page(client, db):
     assert (response.status_code, response["Location"]) == (301, "/yamaguchi/promotion-plan-2009/?x=1")
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/",
-        "/yamaguchi/",
-        "/yamaguchi/promotion-plan-2009/roadmap/",
-        "/yamaguchi/promotion-plan-2009/data.json",
-    ],
-)
-def test_public_page_can_only_be_read(client, db, method, address):
-    assert getattr(client, method)(address).status_code == 405
-
-
 def test_healthz_answers_and_is_never_cached(client, db, django_assert_num_queries):
     with django_assert_num_queries(1):
         response = client.get("/healthz")
@@ -152,5 +138,7 @@ def test_healthz_fails_when_the_database_does(db, monkeypatch):
     def no_cursor(*args, **kwargs):
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(connection, "cursor", no_cursor)
-    assert Client(raise_request_exception=False).get("/healthz").status_code == 500
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", no_cursor)
+        response = Client(raise_request_exception=False).get("/healthz")
+    assert response.status_code == 500
