@@ -20,7 +20,13 @@ class ActionItem(NaturalKeyModel):
         MEDIUM = "medium", "中くらい"
         LOW = "low", "低い"
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="items")
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="items",
+        help_text="この取組がある計画。",
+    )
     code = models.CharField(
         "番号",
         max_length=20,
@@ -39,9 +45,9 @@ class ActionItem(NaturalKeyModel):
         help_text="年度ではなく段階で示す計画のとき選びます。",
     )
 
-    by_citizen = models.BooleanField("市民", default=False)
-    by_city = models.BooleanField("市", default=False)
-    by_joint = models.BooleanField("協働", default=False)
+    by_citizen = models.BooleanField("市民", default=False, help_text="主体が市民のとき。")
+    by_city = models.BooleanField("市", default=False, help_text="主体が市のとき。")
+    by_joint = models.BooleanField("協働", default=False, help_text="市民と市がいっしょに主体のとき。")
     departments = models.ManyToManyField(
         Department, verbose_name="担当部署", through="actions.ItemDepartment", related_name="items"
     )
@@ -58,9 +64,11 @@ class ActionItem(NaturalKeyModel):
     purpose = models.TextField(
         "目的(要約)", blank=True, help_text="計画の文をそのまま写さず、短くやさしく書き直します。"
     )
-    issues = models.TextField("現状と課題(要約)", blank=True)
-    content = models.TextField("推進内容(要約)", blank=True)
-    completion_criterion = models.TextField("完了の目安(要約)", blank=True)
+    issues = models.TextField(
+        "現状と課題(要約)", blank=True, help_text="計画の文を短くやさしく書き直します。"
+    )
+    content = models.TextField("推進内容(要約)", blank=True, help_text="計画の文を短くやさしく書き直します。")
+    completion_criterion = models.TextField("完了の目安(要約)", blank=True, help_text="どうなったら完了か。")
     tags_as_printed = LinesField("付記(印字)", help_text="「随時」「行政改革大綱推進計画」など。1行に1つ。")
     related_measures = models.ManyToManyField(
         Measure,
@@ -70,12 +78,20 @@ class ActionItem(NaturalKeyModel):
         help_text="置き場所ではないが、内容が関係する施策。",
     )
 
-    confidence = models.CharField("読み取りの確かさ", max_length=10, choices=Confidence, blank=True)
+    confidence = models.CharField(
+        "読み取りの確かさ",
+        max_length=10,
+        choices=Confidence,
+        blank=True,
+        help_text="資料をどれほど確かに読めたか。",
+    )
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
     internal_note = models.TextField(
         "内部メモ", blank=True, help_text="公開ページにもデータファイルにも載りません。"
     )
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField(
+        "並び順", default=0, help_text="計画の中での並び順。小さい順に並びます。"
+    )
     search_text = FoldedTextField(
         sources=[
             "name",

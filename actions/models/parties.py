@@ -19,12 +19,26 @@ class ItemDepartment(NaturalKeyModel):
         SUPPORT = "support", "関係"
 
     item = models.ForeignKey(
-        ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="item_departments"
+        ActionItem,
+        verbose_name="取組",
+        on_delete=models.CASCADE,
+        related_name="item_departments",
+        help_text="取組。",
     )
     department = models.ForeignKey(
-        Department, verbose_name="部署", on_delete=models.PROTECT, related_name="item_departments"
+        Department,
+        verbose_name="部署",
+        on_delete=models.PROTECT,
+        related_name="item_departments",
+        help_text="計画と同じ市区町村の部署。",
     )
-    role = models.CharField("役割", max_length=10, choices=Role, default=Role.LEAD)
+    role = models.CharField(
+        "役割",
+        max_length=10,
+        choices=Role,
+        default=Role.LEAD,
+        help_text="答えをまとめる部署が主管。一つだけです。",
+    )
     position = models.PositiveSmallIntegerField("順番", default=1, help_text="計画に印字された順。")
 
     natural_key_fields = ("item", "department")
@@ -65,15 +79,23 @@ class ItemImplementer(NaturalKeyModel):
     """A name printed under 実施主体 for an item."""
 
     item = models.ForeignKey(
-        ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="item_implementers"
+        ActionItem,
+        verbose_name="取組",
+        on_delete=models.CASCADE,
+        related_name="item_implementers",
+        help_text="取組。",
     )
     implementer = models.ForeignKey(
-        Implementer, verbose_name="実施主体", on_delete=models.RESTRICT, related_name="item_implementers"
+        Implementer,
+        verbose_name="実施主体",
+        on_delete=models.RESTRICT,
+        related_name="item_implementers",
+        help_text="計画に印字された実施主体。",
     )
     detail = models.CharField(
         "内訳(その他)", max_length=100, blank=True, help_text="「その他」のとき、かっこの中の印字。"
     )
-    position = models.PositiveSmallIntegerField("順番", default=1)
+    position = models.PositiveSmallIntegerField("順番", default=1, help_text="計画に印字された順。")
 
     natural_key_fields = ("item", "implementer")
 
@@ -103,15 +125,23 @@ class ItemTargetGroup(NaturalKeyModel):
     """A name printed under 対象 for an item, with the free text of その他."""
 
     item = models.ForeignKey(
-        ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="item_target_groups"
+        ActionItem,
+        verbose_name="取組",
+        on_delete=models.CASCADE,
+        related_name="item_target_groups",
+        help_text="取組。",
     )
     target_group = models.ForeignKey(
-        TargetGroup, verbose_name="対象", on_delete=models.RESTRICT, related_name="item_target_groups"
+        TargetGroup,
+        verbose_name="対象",
+        on_delete=models.RESTRICT,
+        related_name="item_target_groups",
+        help_text="計画に印字された対象。",
     )
     detail = models.CharField(
         "内訳(その他)", max_length=100, blank=True, help_text="「その他」のとき、かっこの中の印字。"
     )
-    position = models.PositiveSmallIntegerField("順番", default=1)
+    position = models.PositiveSmallIntegerField("順番", default=1, help_text="計画に印字された順。")
 
     natural_key_fields = ("item", "target_group")
 

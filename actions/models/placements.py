@@ -19,10 +19,18 @@ class Placement(NaturalKeyModel):
         DERIVED = "derived", "内容からの対応づけ"
 
     item = models.ForeignKey(
-        ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="placements"
+        ActionItem,
+        verbose_name="取組",
+        on_delete=models.CASCADE,
+        related_name="placements",
+        help_text="置く取組。",
     )
     measure = models.ForeignKey(
-        Measure, verbose_name="施策", on_delete=models.RESTRICT, related_name="placements"
+        Measure,
+        verbose_name="施策",
+        on_delete=models.RESTRICT,
+        related_name="placements",
+        help_text="取組が置かれている施策。",
     )
     code = models.CharField(
         "位置", max_length=20, validators=[validate_code], help_text="計画の中での位置(例: 4-2-1)。"
@@ -43,7 +51,9 @@ class Placement(NaturalKeyModel):
     )
     tags_as_printed = LinesField("付記(印字)", help_text="「再掲」「再」など。1行に1つ。")
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField(
+        "並び順", default=0, help_text="計画の中での並び順。小さい順に並びます。"
+    )
 
     natural_key_fields = ("measure", "code")
 

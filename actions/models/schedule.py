@@ -13,7 +13,11 @@ class ScheduleCell(NaturalKeyModel):
     """A printed cell of the yearly table: what is printed beside what it means. A blank cell has no row."""
 
     item = models.ForeignKey(
-        ActionItem, verbose_name="取組", on_delete=models.CASCADE, related_name="schedule_cells"
+        ActionItem,
+        verbose_name="取組",
+        on_delete=models.CASCADE,
+        related_name="schedule_cells",
+        help_text="取組。",
     )
     fiscal_year = models.PositiveSmallIntegerField(
         "年度", null=True, blank=True, validators=[validate_fiscal_year], help_text="西暦。段階のときは空欄。"
@@ -25,6 +29,7 @@ class ScheduleCell(NaturalKeyModel):
         null=True,
         blank=True,
         related_name="schedule_cells",
+        help_text="年度ではなく段階で示すとき選びます。",
     )
     part = models.PositiveSmallIntegerField(
         "小列", null=True, blank=True, help_text="年度が四半期などに分かれているとき、左から何番目か。"
@@ -40,7 +45,9 @@ class ScheduleCell(NaturalKeyModel):
     is_continuation = models.BooleanField(
         "前の段階が続く", default=False, help_text="「→」のとき。意味には、続いている段階を選びます。"
     )
-    is_uncertain = models.BooleanField("年度の読みが不確か", default=False)
+    is_uncertain = models.BooleanField(
+        "年度の読みが不確か", default=False, help_text="隣の年度の印字かもしれないとき印をつけます。"
+    )
     printed_at = models.CharField(
         "印字の場所",
         max_length=20,
@@ -88,7 +95,7 @@ class ScheduleCell(NaturalKeyModel):
         ]
 
     def __str__(self):
-        return f"{self.fiscal_year or self.phase} {self.as_printed}"
+        return f"{self.fiscal_year or self.phase} {self.as_printed}".strip()
 
     def clean(self):
         if self.phase_id and self.item_id and self.phase.plan_id != self.item.plan_id:

@@ -32,7 +32,11 @@ class YearlyStatus(NaturalKeyModel):
         ABOLISH = "abolish", "廃止"
 
     item = models.ForeignKey(
-        ActionItem, verbose_name="取組", on_delete=models.PROTECT, related_name="yearly_statuses"
+        ActionItem,
+        verbose_name="取組",
+        on_delete=models.PROTECT,
+        related_name="yearly_statuses",
+        help_text="どの取組の実績か。",
     )
     fiscal_year = models.PositiveSmallIntegerField(
         "年度", validators=[validate_fiscal_year], help_text="西暦。"
@@ -54,11 +58,14 @@ class YearlyStatus(NaturalKeyModel):
         null=True,
         blank=True,
         related_name="yearly_statuses",
+        help_text="この計画の尺度から選びます。",
     )
     reason = models.TextField("評価の理由", blank=True, help_text="評価をつけたときは、その理由も書きます。")
-    issues = models.TextField("課題", blank=True)
-    next_step = models.CharField("今後の方向", max_length=10, choices=NextStep, blank=True)
-    next_plan = models.TextField("次年度の取組", blank=True)
+    issues = models.TextField("課題", blank=True, help_text="残っている課題。公開されます。")
+    next_step = models.CharField(
+        "今後の方向", max_length=10, choices=NextStep, blank=True, help_text="次の年度にどうするか。"
+    )
+    next_plan = models.TextField("次年度の取組", blank=True, help_text="次の年度にすること。公開されます。")
     internal_note = models.TextField("内部メモ", blank=True, help_text="公開されません。")
     is_published = models.BooleanField(
         "公開", default=False, help_text="印をつけた年度の実績だけが公開されます。"

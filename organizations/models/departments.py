@@ -13,7 +13,11 @@ class Department(NaturalKeyModel):
     """A department of a city: one stable identity, whatever it is called in a given fiscal year."""
 
     municipality = models.ForeignKey(
-        Municipality, verbose_name="市区町村", on_delete=models.PROTECT, related_name="departments"
+        Municipality,
+        verbose_name="市区町村",
+        on_delete=models.PROTECT,
+        related_name="departments",
+        help_text="この部署がある市区町村。",
     )
     code = models.CharField(
         "番号",
@@ -44,10 +48,10 @@ class Department(NaturalKeyModel):
         validators=[validate_fiscal_year],
         help_text="西暦。この年度の末まであったことを示します。いまもあれば空欄。",
     )
-    postal_code = models.CharField("郵便番号", max_length=8, blank=True)
-    address = models.CharField("所在地", max_length=200, blank=True)
-    tel = models.CharField("電話", max_length=30, blank=True)
-    fax = models.CharField("FAX", max_length=30, blank=True)
+    postal_code = models.CharField("郵便番号", max_length=8, blank=True, help_text="例: 753-8650")
+    address = models.CharField("所在地", max_length=200, blank=True, help_text="計画に印字されたとおり。")
+    tel = models.CharField("電話", max_length=30, blank=True, help_text="例: 083-934-2965。公開されます。")
+    fax = models.CharField("FAX", max_length=30, blank=True, help_text="公開されます。")
     email = models.EmailField(
         "メール", blank=True, help_text="部署の代表アドレス。個人のアドレスは入れないでください。"
     )
@@ -55,7 +59,7 @@ class Department(NaturalKeyModel):
         "連絡先の部署名(印字)", max_length=200, blank=True, help_text="計画に印字された正式な部署名。"
     )
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
     search_text = FoldedTextField(sources=["name", "reading", "contact_as_printed"])
 
     natural_key_fields = ("municipality", "code")
@@ -101,9 +105,13 @@ class DepartmentFormerName(NaturalKeyModel):
     """A name the department had, up to and including a fiscal year."""
 
     department = models.ForeignKey(
-        Department, verbose_name="部署", on_delete=models.CASCADE, related_name="former_names"
+        Department,
+        verbose_name="部署",
+        on_delete=models.CASCADE,
+        related_name="former_names",
+        help_text="名称が変わった部署。",
     )
-    name = models.CharField("旧名称", max_length=100)
+    name = models.CharField("旧名称", max_length=100, help_text="変わる前の名称。")
     last_fy = models.PositiveSmallIntegerField(
         "最後の年度", validators=[validate_fiscal_year], help_text="西暦。この年度まで、この名称でした。"
     )
@@ -147,12 +155,25 @@ class DepartmentSuccession(models.Model):
         TRANSFER = "transfer", "移管"
 
     predecessor = models.ForeignKey(
-        Department, verbose_name="前の部署", on_delete=models.PROTECT, related_name="successions"
+        Department,
+        verbose_name="前の部署",
+        on_delete=models.PROTECT,
+        related_name="successions",
+        help_text="なくなった、または仕事を渡した部署。",
     )
     successor = models.ForeignKey(
-        Department, verbose_name="引き継いだ部署", on_delete=models.PROTECT, related_name="precessions"
+        Department,
+        verbose_name="引き継いだ部署",
+        on_delete=models.PROTECT,
+        related_name="precessions",
+        help_text="仕事を引き継いだ部署。",
     )
-    kind = models.CharField("種類", max_length=10, choices=Kind)
+    kind = models.CharField(
+        "種類",
+        max_length=10,
+        choices=Kind,
+        help_text="統合・分割・移管のどれか。名称だけが変わったときは、部署の「旧名称」に入れます。",
+    )
     from_fy = models.PositiveSmallIntegerField(
         "引き継いだ年度",
         validators=[validate_fiscal_year],

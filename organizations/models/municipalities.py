@@ -29,11 +29,11 @@ class Municipality(NaturalKeyModel):
         error_messages={"unique": "このアドレスはほかの市区町村が使っています。"},
         help_text="公開ページの住所になる半角英数字(例: yamaguchi → /yamaguchi/)。公開後は変えないでください。",
     )
-    name = models.CharField("名称", max_length=50)
+    name = models.CharField("名称", max_length=50, help_text="正式な名称(例: 山口市)。")
     reading = models.CharField(
         "よみ", max_length=100, blank=True, help_text="ひらがな。五十音順に並べるときに使います。"
     )
-    prefecture = models.CharField("都道府県", max_length=10)
+    prefecture = models.CharField("都道府県", max_length=10, help_text="例: 山口県")
     reading_note = models.TextField(
         "読み取りの注記",
         blank=True,

@@ -17,13 +17,17 @@ class Partner(NaturalKeyModel):
         OTHER = "other", "その他"
 
     municipality = models.ForeignKey(
-        Municipality, verbose_name="市区町村", on_delete=models.PROTECT, related_name="partners"
+        Municipality,
+        verbose_name="市区町村",
+        on_delete=models.PROTECT,
+        related_name="partners",
+        help_text="いっしょに取り組む市区町村。",
     )
-    name = models.CharField("名称", max_length=100)
-    reading = models.CharField("よみ", max_length=200, blank=True)
-    kind = models.CharField("種類", max_length=10, choices=Kind)
-    area = models.CharField("地区", max_length=50, blank=True)
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    name = models.CharField("名称", max_length=100, help_text="計画に印字されたとおり。")
+    reading = models.CharField("よみ", max_length=200, blank=True, help_text="ひらがな。五十音順に使います。")
+    kind = models.CharField("種類", max_length=10, choices=Kind, help_text="どんな相手か。")
+    area = models.CharField("地区", max_length=50, blank=True, help_text="活動する地区。記載がなければ空欄。")
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("municipality", "name")
 

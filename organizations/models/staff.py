@@ -15,6 +15,10 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "利用者"
 
+    def get_full_name(self):
+        """姓 then 名, as names are written here."""
+        return f"{self.last_name} {self.first_name}".strip()
+
 
 class Membership(models.Model):
     """What a user may do, for which city and department, and until when (31 March unless renewed)."""
@@ -28,10 +32,18 @@ class Membership(models.Model):
         VIEWER = "viewer", "閲覧者"
 
     user = models.ForeignKey(
-        User, verbose_name="利用者", on_delete=models.PROTECT, related_name="memberships"
+        User,
+        verbose_name="利用者",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        help_text="役割を持つ人。",
     )
     municipality = models.ForeignKey(
-        Municipality, verbose_name="市区町村", on_delete=models.PROTECT, related_name="memberships"
+        Municipality,
+        verbose_name="市区町村",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        help_text="役割を持つ市区町村。",
     )
     department = models.ForeignKey(
         Department,
@@ -42,8 +54,10 @@ class Membership(models.Model):
         blank=True,
         help_text="入力者と承認者は必ず選びます。事務局は空欄にします。",
     )
-    role = models.CharField("役割", max_length=12, choices=Role)
-    start_on = models.DateField("開始日")
+    role = models.CharField(
+        "役割", max_length=12, choices=Role, help_text="この人がこの部署・市でできること。"
+    )
+    start_on = models.DateField("開始日", help_text="この日から使えます。")
     end_on = models.DateField(
         "終了日", help_text="ふつうはその年度の3月31日。更新しなければ翌日から使えません。"
     )

@@ -14,7 +14,13 @@ from .plan import Plan
 class Indicator(NaturalKeyModel):
     """A figure by which the plan wants to be measured, for the whole plan or for one policy."""
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="indicators")
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="indicators",
+        help_text="この指標がある計画。",
+    )
     policy = models.ForeignKey(
         Policy,
         verbose_name="方針",
@@ -24,14 +30,18 @@ class Indicator(NaturalKeyModel):
         related_name="indicators",
         help_text="特定の方針の指標のとき選びます。",
     )
-    code = models.CharField("番号", max_length=20, validators=[validate_code])
-    number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True)
-    name = models.CharField("指標名", max_length=200)
-    unit = models.CharField("単位", max_length=20, blank=True)
+    code = models.CharField(
+        "番号", max_length=20, validators=[validate_code], help_text="計画の中で変わらない番号。"
+    )
+    number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: ①")
+    name = models.CharField("指標名", max_length=200, help_text="計画に印字されたとおり。")
+    unit = models.CharField(
+        "単位", max_length=20, blank=True, help_text="例: ％、人、団体。値には単位を付けません。"
+    )
     reading_note = models.TextField(
         "出典と読み取りの注記", blank=True, help_text="データファイルにも載ります。"
     )
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
     search_text = FoldedTextField(sources=["name", "unit"])
 
     natural_key_fields = ("plan", "code")
@@ -71,12 +81,21 @@ class IndicatorFigure(NaturalKeyModel):
         ACTUAL = "actual", "実績値"
 
     indicator = models.ForeignKey(
-        Indicator, verbose_name="指標", on_delete=models.CASCADE, related_name="figures"
+        Indicator,
+        verbose_name="指標",
+        on_delete=models.CASCADE,
+        related_name="figures",
+        help_text="この値の指標。",
     )
     fiscal_year = models.PositiveSmallIntegerField(
         "年度", validators=[validate_fiscal_year], help_text="西暦。"
     )
-    kind = models.CharField("種類", max_length=10, choices=Kind)
+    kind = models.CharField(
+        "種類",
+        max_length=10,
+        choices=Kind,
+        help_text="計画を作ったときの値は現状値、目ざす値は目標値、実際の値は実績値。",
+    )
     value = models.DecimalField(
         "値",
         max_digits=16,
@@ -89,7 +108,12 @@ class IndicatorFigure(NaturalKeyModel):
     is_approximate = models.BooleanField(
         "およその値", default=False, help_text="「約65%」のとき印をつけます。"
     )
-    as_printed = models.CharField("印字", max_length=100, blank=True)
+    as_printed = models.CharField(
+        "印字",
+        max_length=100,
+        blank=True,
+        help_text="印字のまま(例: 50人(累計))。小数の桁もここから決まります。",
+    )
 
     natural_key_fields = ("indicator", "fiscal_year", "kind")
 

@@ -14,7 +14,13 @@ from .plan import Plan
 class Policy(NaturalKeyModel):
     """A policy of the plan (施策・推進方針・目標 …); with a parent it is the second of two policy levels."""
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="policies")
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="policies",
+        help_text="この方針がある計画。",
+    )
     parent = models.ForeignKey(
         "self",
         verbose_name="上の方針",
@@ -28,10 +34,12 @@ class Policy(NaturalKeyModel):
         "番号", max_length=20, validators=[validate_code], help_text="計画の中での位置(例: 1、P1)。"
     )
     number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: Ⅰ、施策1")
-    name = models.CharField("名称", max_length=200)
+    name = models.CharField("名称", max_length=200, help_text="計画に印字されたとおり。")
     aim = models.TextField("ねらい(要約)", blank=True, help_text="計画の文を短くやさしく書き直します。")
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField(
+        "並び順", default=0, help_text="計画の中での並び順。小さい順に並びます。"
+    )
     search_text = FoldedTextField(sources=["name", "aim"])
 
     natural_key_fields = ("plan", "code")
@@ -73,9 +81,15 @@ class Policy(NaturalKeyModel):
 class Pillar(NaturalKeyModel):
     """A pillar that runs across the measures of a plan (長門: 集落機能再生・市民活動団体活性化)."""
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="pillars")
-    name = models.CharField("名称", max_length=100)
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="pillars",
+        help_text="この柱がある計画。",
+    )
+    name = models.CharField("名称", max_length=100, help_text="計画に印字されたとおり。")
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("plan", "name")
 
@@ -100,17 +114,31 @@ class Pillar(NaturalKeyModel):
 class Measure(NaturalKeyModel):
     """A measure under a policy, under which action items stand."""
 
-    policy = models.ForeignKey(Policy, verbose_name="方針", on_delete=models.CASCADE, related_name="measures")
+    policy = models.ForeignKey(
+        Policy,
+        verbose_name="方針",
+        on_delete=models.CASCADE,
+        related_name="measures",
+        help_text="この施策がある方針。方針が2段のときは下の段。",
+    )
     code = models.CharField(
         "番号", max_length=20, validators=[validate_code], help_text="計画の中での位置(例: 1-2)。"
     )
     number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: (1)")
-    name = models.CharField("名称", max_length=200)
+    name = models.CharField("名称", max_length=200, help_text="計画に印字されたとおり。")
     summary = models.TextField("内容(要約)", blank=True, help_text="計画の文を短くやさしく書き直します。")
-    pillars = models.ManyToManyField(Pillar, verbose_name="柱", blank=True, related_name="measures")
+    pillars = models.ManyToManyField(
+        Pillar,
+        verbose_name="柱",
+        blank=True,
+        related_name="measures",
+        help_text="計画が柱を示しているとき選びます。",
+    )
     tags_as_printed = LinesField("付記(印字)", help_text="「再掲」など見出しに付いた印字。1行に1つ。")
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField(
+        "並び順", default=0, help_text="計画の中での並び順。小さい順に並びます。"
+    )
     search_text = FoldedTextField(sources=["name", "summary"])
 
     natural_key_fields = ("policy", "code")

@@ -14,10 +14,22 @@ class PlanNote(NaturalKeyModel):
         ANOMALY = "anomaly", "資料の誤りや食い違い"
         LEGEND = "legend", "表の凡例"
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="notes")
-    kind = models.CharField("種類", max_length=10, choices=Kind, default=Kind.READING)
-    number = models.PositiveSmallIntegerField("順番")
-    text = models.TextField("注記")
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="notes",
+        help_text="注記のある計画。",
+    )
+    kind = models.CharField(
+        "種類",
+        max_length=10,
+        choices=Kind,
+        default=Kind.READING,
+        help_text="読み取りの判断か、資料の誤りか、表の凡例か。",
+    )
+    number = models.PositiveSmallIntegerField("順番", help_text="種類ごとの順番。")
+    text = models.TextField("注記", help_text="職員が読み、データファイルにも載ります。")
 
     natural_key_fields = ("plan", "kind", "number")
 

@@ -16,7 +16,11 @@ class Plan(NaturalKeyModel):
     """A city's collaboration plan, with its own words for its levels and its own period."""
 
     municipality = models.ForeignKey(
-        Municipality, verbose_name="市区町村", on_delete=models.PROTECT, related_name="plans"
+        Municipality,
+        verbose_name="市区町村",
+        on_delete=models.PROTECT,
+        related_name="plans",
+        help_text="計画を定めた市区町村。",
     )
     slug = models.SlugField(
         "アドレス",
@@ -30,9 +34,11 @@ class Plan(NaturalKeyModel):
         help_text="印をつけると、だれでも見られます。印がない間は、職員だけが下見できます。",
     )
     title = models.CharField("計画の名称", max_length=200, help_text="表紙に印字されたとおりに入力します。")
-    subtitle = models.CharField("副題", max_length=200, blank=True)
+    subtitle = models.CharField("副題", max_length=200, blank=True, help_text="副題の印字。なければ空欄。")
     other_titles = LinesField("ほかの表記", help_text="奥付などで名称が違うとき、1行に1つ。")
-    theme = models.CharField("テーマ・将来像", max_length=200, blank=True)
+    theme = models.CharField(
+        "テーマ・将来像", max_length=200, blank=True, help_text="将来像やテーマの印字。なければ空欄。"
+    )
     established_as_printed = models.CharField(
         "策定年月(印字)", max_length=50, blank=True, help_text="印字のまま。記載がなければ空欄。"
     )
@@ -57,7 +63,12 @@ class Plan(NaturalKeyModel):
         blank=True,
         help_text="「24年度以降」のように終わりがないとき「はい」。記載がなければ「不明」。",
     )
-    period_as_printed = models.CharField("計画期間(印字)", max_length=100, blank=True)
+    period_as_printed = models.CharField(
+        "計画期間(印字)",
+        max_length=100,
+        blank=True,
+        help_text="期間の印字のまま(例: 平成29年度から平成33年度の5年間)。",
+    )
     action_start_fy = models.PositiveSmallIntegerField(
         "実行計画の始まり", null=True, blank=True, validators=[validate_fiscal_year], help_text="西暦。"
     )
@@ -77,7 +88,9 @@ class Plan(NaturalKeyModel):
         related_name="owned_plans",
         help_text="市民の問い合わせ先になります。連絡先は部署に入力します。",
     )
-    owner_as_printed = models.CharField("担当部署(印字)", max_length=200, blank=True)
+    owner_as_printed = models.CharField(
+        "担当部署(印字)", max_length=200, blank=True, help_text="計画に印字された担当部署の名称のまま。"
+    )
 
     policy_label = models.CharField(
         "第1階層の呼び名", max_length=30, help_text="例: 推進方針、基本方針、目標"
@@ -95,7 +108,9 @@ class Plan(NaturalKeyModel):
     )
     labels_as_found = LinesField("呼び名の印字のされ方", help_text="「階層: 印字」の形で1行に1つ。")
 
-    aim_heading = models.CharField("ねらいの見出し", max_length=100, blank=True)
+    aim_heading = models.CharField(
+        "ねらいの見出し", max_length=100, blank=True, help_text="計画に印字された見出し(例: 協働のねらい)。"
+    )
     aim = models.TextField(
         "ねらい(要約)", blank=True, help_text="計画の文をそのまま写さず、短くやさしく書き直します。"
     )

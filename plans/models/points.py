@@ -26,14 +26,22 @@ class PlanPoint(NaturalKeyModel):
         METHOD = "method", "評価の方法"
         TERM = "term", "用語"
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="points")
-    kind = models.CharField("種類", max_length=10, choices=Kind)
-    number = models.PositiveSmallIntegerField("順番")
-    number_as_printed = models.CharField("番号(印字)", max_length=10, blank=True)
-    name = models.CharField("名称", max_length=200)
-    summary = models.TextField("説明(要約)", blank=True)
+    plan = models.ForeignKey(
+        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="points", help_text="計画。"
+    )
+    kind = models.CharField("種類", max_length=10, choices=Kind, help_text="どの一覧の一つか。")
+    number = models.PositiveSmallIntegerField("順番", help_text="種類ごとの順番。")
+    number_as_printed = models.CharField("番号(印字)", max_length=10, blank=True, help_text="例: 1)")
+    name = models.CharField("名称", max_length=200, help_text="計画に印字されたとおり。")
+    summary = models.TextField("説明(要約)", blank=True, help_text="計画の文を短くやさしく書き直します。")
     measure = models.ForeignKey(
-        Measure, verbose_name="施策", on_delete=models.RESTRICT, null=True, blank=True, related_name="points"
+        Measure,
+        verbose_name="施策",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="points",
+        help_text="特定の施策に出てくるとき選びます。",
     )
 
     natural_key_fields = ("plan", "kind", "number")
@@ -72,20 +80,34 @@ class RelatedDocument(NaturalKeyModel):
         CARRIED_OVER = "carried_over", "引き継いだ方針"
 
     plan = models.ForeignKey(
-        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="related_documents"
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="related_documents",
+        help_text="計画。",
     )
-    kind = models.CharField("関係", max_length=15, choices=Kind)
-    name = models.CharField("名称", max_length=200)
+    kind = models.CharField("関係", max_length=15, choices=Kind, help_text="この計画から見た関係。")
+    name = models.CharField("名称", max_length=200, help_text="計画に印字されたとおり。")
     names_as_printed = LinesField("ほかの表記(印字)", help_text="1行に1つ。")
-    date_as_printed = models.CharField("策定・施行(印字)", max_length=50, blank=True)
+    date_as_printed = models.CharField(
+        "策定・施行(印字)", max_length=50, blank=True, help_text="印字のまま(例: 平成29年3月策定)。"
+    )
     detail = models.TextField("関係する部分", blank=True, help_text="条・分野・期間など。1行に1つ。")
     start_fy = models.PositiveSmallIntegerField(
-        "始まりの年度", null=True, blank=True, validators=[validate_fiscal_year]
+        "始まりの年度",
+        null=True,
+        blank=True,
+        validators=[validate_fiscal_year],
+        help_text="西暦。記載がなければ空欄。",
     )
     end_fy = models.PositiveSmallIntegerField(
-        "終わりの年度", null=True, blank=True, validators=[validate_fiscal_year]
+        "終わりの年度",
+        null=True,
+        blank=True,
+        validators=[validate_fiscal_year],
+        help_text="西暦。記載がなければ空欄。",
     )
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("plan", "kind", "name")
 

@@ -13,7 +13,11 @@ class RatingScale(NaturalKeyModel):
     """The grades in force for a plan from a fiscal year until the next scale begins."""
 
     plan = models.ForeignKey(
-        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="rating_scales"
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="rating_scales",
+        help_text="この尺度を使う計画。",
     )
     name = models.CharField("名称", max_length=100, help_text="例: 進捗度(4段階)")
     from_fy = models.PositiveSmallIntegerField(
@@ -44,7 +48,11 @@ class Grade(NaturalKeyModel):
     """One grade of a scale: what it is called and, in a sentence, what it means."""
 
     scale = models.ForeignKey(
-        RatingScale, verbose_name="尺度", on_delete=models.CASCADE, related_name="grades"
+        RatingScale,
+        verbose_name="尺度",
+        on_delete=models.CASCADE,
+        related_name="grades",
+        help_text="この区分がある尺度。",
     )
     code = models.CharField("記号", max_length=10, help_text="例: A、S、1")
     label = models.CharField("言葉", max_length=50, help_text="例: 計画どおり")
@@ -55,7 +63,9 @@ class Grade(NaturalKeyModel):
         default=True,
         help_text="対象外・評価困難など、割合に入れない評価では印を外します。",
     )
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField(
+        "並び順", default=0, help_text="よい順など、見せたい順。小さい順に並びます。"
+    )
 
     natural_key_fields = ("scale", "code")
 

@@ -15,18 +15,32 @@ class Statistic(NaturalKeyModel):
         TABLE = "table", "統計表"
         FIGURE = "figure", "本文中の数値"
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="statistics")
-    code = models.CharField("番号", max_length=20, validators=[validate_code])
-    kind = models.CharField("種類", max_length=10, choices=Kind)
-    title = models.CharField("題名", max_length=200)
-    question = models.CharField("質問文", max_length=300, blank=True)
-    as_of = models.CharField("時点(印字)", max_length=100, blank=True)
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="statistics",
+        help_text="この統計がある計画。",
+    )
+    code = models.CharField(
+        "番号", max_length=20, validators=[validate_code], help_text="計画の中で変わらない番号。"
+    )
+    kind = models.CharField(
+        "種類", max_length=10, choices=Kind, help_text="アンケートか、表か、本文の中の数値か。"
+    )
+    title = models.CharField("題名", max_length=200, help_text="調査や表の題名。")
+    question = models.CharField(
+        "質問文", max_length=300, blank=True, help_text="アンケートの質問文。印字のまま。"
+    )
+    as_of = models.CharField(
+        "時点(印字)", max_length=100, blank=True, help_text="印字のまま(例: 平成20年7月)。"
+    )
     fiscal_year = models.PositiveSmallIntegerField(
         "年度", null=True, blank=True, validators=[validate_fiscal_year], help_text="西暦。"
     )
     place = models.CharField("記載場所", max_length=100, blank=True, help_text="例: 第5章2")
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("plan", "code")
 
@@ -52,21 +66,27 @@ class StatisticValue(NaturalKeyModel):
     """One observation: a row and a column of the table, the value and its unit."""
 
     statistic = models.ForeignKey(
-        Statistic, verbose_name="統計", on_delete=models.CASCADE, related_name="values"
+        Statistic,
+        verbose_name="統計",
+        on_delete=models.CASCADE,
+        related_name="values",
+        help_text="この値の統計。",
     )
-    row = models.CharField("行", max_length=200)
-    column = models.CharField("列", max_length=100, blank=True)
+    row = models.CharField("行", max_length=200, help_text="回答の選択肢や団体名など。")
+    column = models.CharField(
+        "列", max_length=100, blank=True, help_text="人口、前回など。列が一つなら空欄でもかまいません。"
+    )
     group = models.CharField("区分", max_length=50, blank=True, help_text="地区など、行をまとめる言葉。")
     value = models.DecimalField(
         "値", max_digits=16, decimal_places=4, null=True, blank=True, help_text="分からなければ空欄。"
     )
-    unit = models.CharField("単位", max_length=20, blank=True)
-    as_printed = models.CharField("印字", max_length=200, blank=True)
+    unit = models.CharField("単位", max_length=20, blank=True, help_text="例: ％、人")
+    as_printed = models.CharField("印字", max_length=200, blank=True, help_text="印字のまま(例: 約180団体)。")
     is_computed = models.BooleanField(
         "計算した値", default=False, help_text="資料に印字がなく、こちらで計算した値。"
     )
-    reading_note = models.CharField("注記", max_length=300, blank=True)
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    reading_note = models.CharField("注記", max_length=300, blank=True, help_text="値の読み方の注記。")
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("statistic", "row", "column")
 

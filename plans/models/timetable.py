@@ -13,10 +13,18 @@ from .plan import Plan
 class Phase(NaturalKeyModel):
     """A phase (段階) of a plan that speaks of phases instead of, or beside, years."""
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="phases")
-    number = models.PositiveSmallIntegerField("順番")
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="phases",
+        help_text="この段階がある計画。",
+    )
+    number = models.PositiveSmallIntegerField("順番", help_text="1から始まる順番。")
     name = models.CharField("名称", max_length=50, help_text="例: 第1段階")
-    title = models.CharField("見出し", max_length=100, blank=True)
+    title = models.CharField(
+        "見出し", max_length=100, blank=True, help_text="段階の見出しの印字(例: 推進の促進策)。"
+    )
     from_fy = models.PositiveSmallIntegerField(
         "始まりの年度",
         null=True,
@@ -24,7 +32,9 @@ class Phase(NaturalKeyModel):
         validators=[validate_fiscal_year],
         help_text="西暦。印字がなければ空欄。",
     )
-    as_printed = models.CharField("時期(印字)", max_length=50, blank=True)
+    as_printed = models.CharField(
+        "時期(印字)", max_length=50, blank=True, help_text="時期の印字のまま(例: 平成20年度～)。"
+    )
 
     natural_key_fields = ("plan", "number")
 
@@ -50,7 +60,11 @@ class RoadmapColumn(NaturalKeyModel):
     """A column of the plan's yearly table: a fiscal year (maybe cut into parts, maybe open-ended) or a phase."""
 
     plan = models.ForeignKey(
-        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="roadmap_columns"
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="roadmap_columns",
+        help_text="この列がある計画。",
     )
     fiscal_year = models.PositiveSmallIntegerField(
         "年度",
@@ -66,6 +80,7 @@ class RoadmapColumn(NaturalKeyModel):
         null=True,
         blank=True,
         related_name="roadmap_columns",
+        help_text="年度ではなく段階の列のとき選びます。",
     )
     label_as_printed = models.CharField(
         "見出し(印字)", max_length=50, help_text="例: H20、24年度以降、第1段階"
@@ -74,7 +89,9 @@ class RoadmapColumn(NaturalKeyModel):
         "小列の数", default=1, help_text="ひとつの年度が四半期などに分かれているとき、その数。"
     )
     is_open_ended = models.BooleanField("以降を含む", default=False, help_text="「24年度以降」のような列。")
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField(
+        "並び順", default=0, help_text="左から右への順。小さい順に並びます。"
+    )
 
     natural_key_fields = ("plan", "fiscal_year", "phase__number")
 
@@ -119,12 +136,20 @@ class RoadmapColumn(NaturalKeyModel):
 class Stage(NaturalKeyModel):
     """A stage of work in the plan's own word (検討, 一部実施, 実施 …), with the symbol shown beside the word."""
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="stages")
-    name = models.CharField("段階の言葉", max_length=30)
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="stages",
+        help_text="この言葉を使う計画。",
+    )
+    name = models.CharField("段階の言葉", max_length=30, help_text="計画が使う言葉のまま(例: 検討)。")
     symbol = models.CharField(
         "記号", max_length=2, help_text="言葉のわきに出す記号。言葉なしで使うことはありません。"
     )
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField(
+        "並び順", default=0, help_text="進む順に並べます。小さい順に並びます。"
+    )
 
     natural_key_fields = ("plan", "name")
 

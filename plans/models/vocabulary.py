@@ -26,8 +26,14 @@ class Actor(models.TextChoices):
 class Mark(NaturalKeyModel):
     """A sign the plan prints beside its items, and what its legend says of it."""
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="marks")
-    symbol = models.CharField("印", max_length=40)
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name="計画",
+        on_delete=models.CASCADE,
+        related_name="marks",
+        help_text="この印を使う計画。",
+    )
+    symbol = models.CharField("印", max_length=40, help_text="印字のまま(例: ★)。")
     meaning_as_printed = models.CharField(
         "意味(凡例の印字)", max_length=200, blank=True, help_text="凡例に説明がなければ空欄。"
     )
@@ -38,7 +44,7 @@ class Mark(NaturalKeyModel):
         blank=True,
         help_text="主体の印のとき選びます。ほかの印は空欄。",
     )
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("plan", "symbol")
 
@@ -63,8 +69,10 @@ class Mark(NaturalKeyModel):
 class Implementer(NaturalKeyModel):
     """A name the plan prints under 実施主体, such as 行政 or 市民活動団体."""
 
-    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="implementers")
-    name = models.CharField("実施主体", max_length=100)
+    plan = models.ForeignKey(
+        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="implementers", help_text="計画。"
+    )
+    name = models.CharField("実施主体", max_length=100, help_text="計画に印字されたとおり(例: 行政)。")
     partner = models.ForeignKey(
         Partner,
         verbose_name="協働の相手",
@@ -74,7 +82,7 @@ class Implementer(NaturalKeyModel):
         related_name="implementer_names",
         help_text="特定の団体や協議会を指すときに選びます。",
     )
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("plan", "name")
 
@@ -100,10 +108,10 @@ class TargetGroup(NaturalKeyModel):
     """A name the plan prints under 対象: for whom an item is done."""
 
     plan = models.ForeignKey(
-        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="target_groups"
+        Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="target_groups", help_text="計画。"
     )
-    name = models.CharField("対象", max_length=100)
-    sort_order = models.PositiveIntegerField("並び順", default=0)
+    name = models.CharField("対象", max_length=100, help_text="計画に印字されたとおり(例: 市民活動団体)。")
+    sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
 
     natural_key_fields = ("plan", "name")
 

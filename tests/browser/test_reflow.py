@@ -11,66 +11,62 @@ TEXT_SPACING = """
     p { margin-bottom: 2em !important }
 """
 
-# Words that stand outside the page, or that an ancestor cuts off. What is only for screen readers is cut by
-# intent, and what scrolls is not lost.
-LOST_WORDS = """() => {
-    const lost = [];
-    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (words.nextNode()) {
-        const node = words.currentNode;
-        const parent = node.parentElement;
-        if (!node.data.trim() || parent.closest(".visually-hidden, .skip-link, option")) continue;
-        if (!parent.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) continue;
-        const range = document.createRange();
-        range.selectNodeContents(node);
-        for (const box of range.getClientRects()) {
-            let [left, right] = [0, innerWidth];
-            let [top, bottom] = [-scrollY, document.documentElement.scrollHeight - scrollY];
-            for (let above = parent; above; above = above.parentElement) {
-                const style = getComputedStyle(above);
-                const frame = above.getBoundingClientRect();
-                if (["auto", "scroll"].includes(style.overflowX)) [left, right] = [-1e6, 1e6];
-                if (["hidden", "clip"].includes(style.overflowX)) {
-                    left = Math.max(left, frame.left);
-                    right = Math.min(right, frame.right);
-                }
-                if (["hidden", "clip"].includes(style.overflowY)) {
-                    top = Math.max(top, frame.top);
-                    bottom = Math.min(bottom, frame.bottom);
-                }
-            }
-            if (box.left < left - 1 || box.right > right + 1 || box.top < top - 3 || box.bottom > bottom + 3)
-                lost.push(node.data.trim().slice(0, 40));
-        }
-    }
-    return lost;
-}"""
-
-# Text that runs over the text of another element: the boxes of two words share more than a hair.
-OVERLAPPING_WORDS = """() => {
+# Every box of visible words, as [box, words, element]. Words clipped away on purpose, for screen readers, and
+# the skip link, which waits above the window, are left out.
+WORD_BOXES = """() => {
+    const isForScreenReaders = element => {
+        for (let at = element; at; at = at.parentElement)
+            if (getComputedStyle(at).clipPath === "inset(50%)" || at.className === "skip-link") return true;
+        return false;
+    };
     const boxes = [];
     const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (words.nextNode()) {
-        const node = words.currentNode;
-        const parent = node.parentElement;
-        if (!node.data.trim() || parent.closest(".visually-hidden, thead, option, .skip-link, svg")) continue;
-        if (!parent.checkVisibility({ checkVisibilityCSS: true })) continue;
+        const element = words.currentNode.parentElement;
+        if (!words.currentNode.data.trim() || element.tagName === "OPTION") continue;
+        if (!element.checkVisibility({ checkVisibilityCSS: true }) || isForScreenReaders(element)) continue;
         const range = document.createRange();
-        range.selectNodeContents(node);
-        for (const box of range.getClientRects()) boxes.push([box, node.data.trim().slice(0, 30), node]);
+        range.selectNodeContents(words.currentNode);
+        for (const box of range.getClientRects()) boxes.push([box, range.toString().trim(), element]);
     }
-    boxes.sort((a, b) => a[0].top - b[0].top);
-    const over = [];
-    for (let i = 0; i < boxes.length; i++)
-        for (let j = i + 1; j < boxes.length && boxes[j][0].top < boxes[i][0].bottom; j++) {
-            const [a, b] = [boxes[i][0], boxes[j][0]];
-            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-            if (wide > 2 && high > 6 && boxes[i][2] !== boxes[j][2]) over.push([boxes[i][1], boxes[j][1]]);
-        }
-    return over;
+    return boxes;
 }"""
 
+# Words that stand outside the page, or that an ancestor cuts off. What scrolls is not lost.
+LOST_WORDS = f"""() => ({WORD_BOXES})().filter(([box, , element]) => {{
+    let [left, right] = [0, innerWidth];
+    let [top, bottom] = [-scrollY, document.documentElement.scrollHeight - scrollY];
+    for (let above = element; above; above = above.parentElement) {{
+        const style = getComputedStyle(above);
+        const frame = above.getBoundingClientRect();
+        if (["auto", "scroll"].includes(style.overflowX)) [left, right] = [-Infinity, Infinity];
+        if (["hidden", "clip"].includes(style.overflowX)) {{
+            left = Math.max(left, frame.left);
+            right = Math.min(right, frame.right);
+        }}
+        if (["hidden", "clip"].includes(style.overflowY)) {{
+            top = Math.max(top, frame.top);
+            bottom = Math.min(bottom, frame.bottom);
+        }}
+    }}
+    return box.left < left - 1 || box.right > right + 1 || box.top < top - 3 || box.bottom > bottom + 3;
+}}).map(([, words]) => words)"""
+
+# Pairs of words that run over each other by more than a hair. A chart places its own words.
+OVERLAPPING_WORDS = f"""() => {{
+    const boxes = ({WORD_BOXES})().filter(([, , element]) => !element.closest("svg"));
+    boxes.sort(([a], [b]) => a.top - b.top);
+    const over = [];
+    boxes.forEach(([a, words], i) => {{
+        for (let j = i + 1; j < boxes.length && boxes[j][0].top < a.bottom; j++) {{
+            const b = boxes[j][0];
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (wide > 2 && high > 6) over.push([words, boxes[j][1]]);
+        }}
+    }});
+    return over;
+}}"""
 
 STANDING_STILL = """() => [...document.querySelectorAll("body *")]
     .filter(e => ["fixed", "sticky"].includes(getComputedStyle(e).position))
@@ -121,10 +117,10 @@ def test_text_spacing_loses_nothing(open_page, address, width):
     assert width_of_document(page) == width
 
 
-@pytest.mark.parametrize("width", [767, 768, 1023, 1024])
+@pytest.mark.parametrize("width", [768, 1024])
 @pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
 def test_roadmap_fits_a_tablet(open_page, address, width):
-    """On either side of both breakpoints."""
+    """Upright and lying: the narrowest windows of either breakpoint."""
     page = open_page(width)
     page.goto(address)
     assert width_of_document(page) == width
