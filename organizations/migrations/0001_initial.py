@@ -6,11 +6,12 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
-import organizations.fields
-import organizations.validators
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import organizations.fields
+import organizations.validators
 
 
 class Migration(migrations.Migration):
