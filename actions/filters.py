@@ -19,10 +19,8 @@ LABELS = {
     "stage": "予定の内容",
     "q": "言葉",
 }
-WHEN_AND_STAGE = {
-    "year",
-    "stage",
-}  # these two speak of one cell: 検討 in 2010, not 検討 some time and 2010 somehow
+# They speak of one cell: 検討 in 2010, not 検討 some time and 2010 somehow.
+CELL_FILTERS = ("year", "phase", "stage")
 MAX_WORDS = 10
 MAX_QUERY = 200
 
@@ -77,7 +75,7 @@ def apply_filters(params, plan, outline, timetable):
     item_ids = everything.intersection(*sets.values())
     filters = []
     for name, options in index.options.items():
-        bound = WHEN_AND_STAGE if name in WHEN_AND_STAGE else {name}
+        bound = CELL_FILTERS if name in CELL_FILTERS else (name,)
         others = everything.intersection(*(found for other, found in sets.items() if other not in bound))
         listed = [
             Option(
@@ -108,7 +106,7 @@ class _Index:
         self.items = outline.items
         self.options = {}
         self.found = defaultdict(lambda: defaultdict(set))
-        self.when_and_stage = defaultdict(set)
+        self.cells = defaultdict(set)
         self._read_items(outline)
         self._read_target_groups(plan)
         self._read_cells(timetable)
@@ -136,26 +134,20 @@ class _Index:
         self._offer("target", names)
 
     def _read_cells(self, timetable):
-        for item_id, cells in timetable.cells.items():
-            for (fiscal_year, _phase_id, _part), cell in cells.items():
-                if fiscal_year is not None:
-                    self.found["year"][str(fiscal_year)].add(item_id)
-                for name, _symbol in cell.stages:
-                    self.found["stage"][name].add(item_id)
-                    self.when_and_stage[str(fiscal_year), name].add(item_id)
-        phases = {}
-        for column in timetable.columns:
-            if column.phase_id is not None:
-                number = str(column.phase_number)
-                phases[number] = column.title
-                self.found["phase"][number] = {
-                    item_id
-                    for item_id, cells in timetable.cells.items()
-                    if (None, column.phase_id, None) in cells
-                }
-        years = {y: f"{era_year(int(y))}({y})" for y in sorted(self.found["year"])}
-        self._offer("year", years)
-        self._offer("phase", phases)
+        """`cells`: (year, phase, stage), each or None for any -> the items with such a cell."""
+        number_of = {c.phase_id: str(c.phase_number) for c in timetable.columns if c.phase_id is not None}
+        for item_id, row in timetable.cells.items():
+            for (fiscal_year, phase_id, _part), cell in row.items():
+                year = str(fiscal_year) if fiscal_year is not None else None
+                when = {(None, None), (year, None), (None, number_of.get(phase_id))}
+                for stage in (None, *(name for name, _symbol in cell.stages)):
+                    for year_or_any, phase_or_any in when:
+                        self.cells[year_or_any, phase_or_any, stage].add(item_id)
+        years = sorted({year for year, _phase, _stage in self.cells if year})
+        self._offer("year", {year: f"{era_year(int(year))}({year})" for year in years})
+        self._offer(
+            "phase", {number_of[c.phase_id]: c.title for c in timetable.columns if c.phase_id in number_of}
+        )
         self._offer("stage", {name: name for name, _symbol in timetable.stages})
 
     def _offer(self, name, options):
@@ -191,10 +183,9 @@ class _Index:
     def matching(self, name, value, selection):
         if name == "q":
             return self._with_words(value)
-        if name == "year" and "stage" in selection:
-            return self.when_and_stage[value, selection["stage"]]
-        if name == "stage" and "year" in selection:
-            return self.when_and_stage[selection["year"], value]
+        if name in CELL_FILTERS:
+            wanted = {key: selection.get(key) for key in CELL_FILTERS} | {name: value}
+            return self.cells.get(tuple(wanted.values()), set())
         return self.found[name][value]
 
     def _with_words(self, query):

@@ -18,7 +18,7 @@ class ActionItemQuerySet(NaturalKeyQuerySet):
             self._joined("item_implementers", "implementer"),
             self._joined("item_target_groups", "target_group"),
             self._joined("placements", "measure__policy__parent"),
-            "related_measures",
+            Prefetch("related_measures", self._related("related_measures").select_related("policy")),
             Prefetch("yearly_statuses", self._related("yearly_statuses").published().select_related("grade")),
         )
 

@@ -100,61 +100,75 @@ class Timetable:
 def read_timetable(plan, *, item=None):
     """Two queries, for the whole plan or one item of it.
 
-    Years that stand in cells but in no column get a column of their own: nothing is hidden.
+    Nothing that is in the database is hidden for want of a column.
     """
     raw, stages = _read_cells({"item": item} if item else {"item__plan": plan})
-    columns = _read_columns(plan)
-    known_years = {column.fiscal_year for column in columns}
-    missing = sorted({fy for _item, fy, *_ in raw if fy is not None} - known_years)
-    columns += [_year_column(fy, era_year(fy)) for fy in missing]
-    if missing:
-        columns.sort(key=lambda column: (column.fiscal_year is None, column.fiscal_year or 0))
-    parts_of = {column.fiscal_year: column.width for column in columns if column.fiscal_year}
+    columns = _with_missing_columns(plan, _read_columns(plan, _parts_in(raw)), raw)
+    width_of = {column.fiscal_year: column.width for column in columns if column.fiscal_year}
     cells = defaultdict(dict)
     words = {}
     for item_id, fiscal_year, phase_id, part, cell in raw:
-        if fiscal_year is not None and part is None and parts_of[fiscal_year] > 1:
-            part = 1
-        if part is not None and parts_of.get(fiscal_year, 1) == 1:
-            part = None
+        part = (part or 1) if width_of.get(fiscal_year, 1) > 1 else None
         look = (cell.as_printed, cell.stages, cell.is_continuation, cell.is_uncertain, phase_id is not None)
         if look not in words:
             words[look] = render_to_string(
                 "actions/_cell.html", {"cell": cell, "by_phase": phase_id is not None}
             )
         cell.html = words[look]
-        cells[item_id][fiscal_year, phase_id, part] = cell
+        _put(cells[item_id], (fiscal_year, phase_id, part), cell)
     return Timetable(columns=columns, cells=cells, stages=stages)
 
 
-def _read_columns(plan):
+def _put(row, key, cell):
+    """Two cells of one slot (a year given whole and in parts) stand in it one after the other."""
+    first = row.get(key)
+    if first:
+        cell.stages = first.stages + cell.stages
+        cell.html = first.html + cell.html
+    row[key] = cell
+
+
+def _parts_in(raw):
+    """Fiscal year -> the highest part that any cell of it has."""
+    parts = defaultdict(lambda: 1)
+    for _item, fiscal_year, _phase, part, _cell in raw:
+        parts[fiscal_year] = max(parts[fiscal_year], part or 1)
+    return parts
+
+
+def _read_columns(plan, parts_in):
     columns = []
     for column in plan.roadmap_columns.select_related("phase"):
         if column.phase_id:
-            phase = column.phase
-            slots = [Slot(None, phase.id, None, column.label_as_printed)]
             columns.append(
-                Column(
-                    column.label_as_printed,
-                    phase.name,
-                    phase.title,
-                    slots,
-                    column.is_open_ended,
-                    None,
-                    phase.id,
-                    phase.number,
-                )
+                _phase_column(column.phase, column.label_as_printed, open_ended=column.is_open_ended)
             )
         else:
+            parts = max(column.parts, parts_in[column.fiscal_year])
             columns.append(
                 _year_column(
-                    column.fiscal_year,
-                    column.label_as_printed,
-                    parts=column.parts,
-                    open_ended=column.is_open_ended,
+                    column.fiscal_year, column.label_as_printed, parts=parts, open_ended=column.is_open_ended
                 )
             )
     return columns
+
+
+def _with_missing_columns(plan, columns, raw):
+    """Years and phases that stand in cells but in no column get a column of their own."""
+    parts_in = _parts_in(raw)
+    years = {row[1] for row in raw if row[1]} - {column.fiscal_year for column in columns}
+    phases = {row[2] for row in raw if row[2]} - {column.phase_id for column in columns}
+    columns += [_year_column(year, era_year(year), parts=parts_in[year]) for year in sorted(years)]
+    if phases:
+        columns += [_phase_column(phase, phase.name) for phase in plan.phases.filter(pk__in=phases)]
+    if years:
+        columns.sort(key=lambda column: (column.fiscal_year is None, column.fiscal_year or 0))
+    return columns
+
+
+def _phase_column(phase, label, *, open_ended=False):
+    slots = [Slot(None, phase.id, None, label)]
+    return Column(label, phase.name, phase.title, slots, open_ended, None, phase.id, phase.number)
 
 
 def _year_column(fiscal_year, label, *, parts=1, open_ended=False):

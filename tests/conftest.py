@@ -27,8 +27,8 @@ from tests import builders
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """Tests read and write pages, not collected files: no manifest to build first."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Tests read and write pages, not collected files: no manifest to build first. A database for each worker."""
     from django.conf import settings
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

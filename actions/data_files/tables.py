@@ -209,7 +209,5 @@ def _cell(value):
         return ""
     if not isinstance(value, str):
         return value
-    value = (
-        " ".join(value.split("\n")).replace("\r", " ").strip() if "\n" in value or "\r" in value else value
-    )
+    value = " ".join(value.splitlines())
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value

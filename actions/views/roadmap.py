@@ -72,10 +72,15 @@ def _groups(plan, outline, timetable, result, parties):
             levels = [("policy", plan.policy_label, top), ("measure", plan.measure_label, measure)]
             if measure.policy is not top:
                 levels.insert(1, ("subpolicy", plan.subpolicy_label, measure.policy))
-            heads = [level for level in levels if (level[0], level[2].code) not in shown]
-            shown.update((level[0], level[2].code) for level in heads)
+            heads = [level for level in levels if (level[0], level[2].id) not in shown]
+            shown.update((level[0], level[2].id) for level in heads)
             groups.append({"heads": heads, "rows": rows})
     unplaced = [row(item, None) for item in outline.unplaced_items if item.id in result.item_ids]
     if unplaced:
-        groups.append({"heads": [("policy", "", {"name": "施策に置かれていない取組"})], "rows": unplaced})
+        groups.append(
+            {
+                "heads": [("policy", "", {"name": "施策に置かれていない取組", "number_as_printed": ""})],
+                "rows": unplaced,
+            }
+        )
     return groups

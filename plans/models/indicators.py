@@ -1,3 +1,7 @@
+import re
+import unicodedata
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -146,15 +150,15 @@ class IndicatorFigure(NaturalKeyModel):
         """The number with 約 and 累計 as printed, without unit."""
         if self.value is None:
             return ""
-        digits = (
-            f"{self.value.normalize():f}"
-            if not self.printed_decimals
-            else f"{self.value:.{self.printed_decimals}f}"
-        )
+        decimals = self.printed_decimals
+        digits = f"{self.value.normalize():f}" if decimals is None else f"{self.value:.{decimals}f}"
         return f"{'約' if self.is_approximate else ''}{digits}{'(累計)' if self.is_cumulative else ''}"
 
     @property
     def printed_decimals(self):
-        """How many decimals the document prints (45.0 has one)."""
-        number = "".join(c for c in self.as_printed if c in "0123456789.")
-        return len(number.partition(".")[2])
+        """How many decimals the document prints of this value (45.0 has one); None when it is not printed so."""
+        text = unicodedata.normalize("NFKC", self.as_printed).replace(",", "")
+        for number in re.findall(r"[0-9]+(?:\.[0-9]+)?", text):
+            if Decimal(number) == abs(self.value):
+                return len(number.partition(".")[2])
+        return None

@@ -72,6 +72,8 @@ class Policy(NaturalKeyModel):
     def clean(self):
         if self.parent_id is None:
             return
+        if self.parent_id == self.pk:
+            raise ValidationError({"parent": "上の方針に、自分自身は選べません。"})
         if self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": "上の方針は、同じ計画の方針から選んでください。"})
         if self.parent.parent_id is not None or (self.pk and self.subpolicies.exists()):
@@ -161,7 +163,7 @@ class Measure(NaturalKeyModel):
         return f"{self.number_as_printed or self.code} {self.name}"
 
     def get_absolute_url(self):
-        return f"{self.policy.plan.get_absolute_url()}#measure-{self.code}"
+        return f"{self.policy.plan.get_absolute_url()}#measure-{self.policy.code}_{self.code}"
 
     @property
     def tag_list(self):

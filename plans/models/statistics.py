@@ -117,4 +117,4 @@ class StatisticValue(NaturalKeyModel):
     @property
     def shown(self):
         """As printed where it is printed, else the computed number."""
-        return self.as_printed or f"{self.number}"
+        return self.as_printed or ("" if self.value is None else f"{self.number}")

@@ -58,5 +58,5 @@ def test_stage_in_use_is_not_deleted_from_the_form_of_its_plan(staff, plan):
     page = reverse("admin:plans_plan_change", args=[plan.pk])
     response = staff.post(page, filled_in(staff.get(page)) | {"stages-0-DELETE": "on"})
     text = response.content.decode()
-    assert "取組「1-1-1 補助金の見直し」の年次計画「2009 」</a>から使われているため、削除できません。" in text
+    assert "取組「1-1-1 補助金の見直し」の年次計画「2009」</a>から使われているため、削除できません。" in text
     assert plan.stages.exists()

@@ -125,7 +125,7 @@ def test_second_head_row_stands_right_below_the_first(page):
 def test_roadmap_stays_a_table_to_assistive_technology(
     open_page, width, address, caption, heads, row_heads, rows
 ):
-    """display: block on a table takes its meaning away; the roles give it back."""
+    """On a phone, too, where it looks like a list."""
     page = open_page(width)
     page.goto(address)
     assert accessible_names(page, "table") == [caption]
@@ -142,3 +142,14 @@ def test_roadmap_stays_a_table_to_assistive_technology(
         assert len(accessible_names(page, "row")) == rows
         visible_slots = page.locator(".roadmap td:visible").count()
         assert len(accessible_names(page, "cell")) == visible_slots
+
+
+@pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
+def test_roadmap_states_its_roles(page, address):
+    """Safari forgets that a table is one when it is displayed as blocks, unless each part says so."""
+    page.goto(address)
+    silent = page.evaluate(
+        """() => [...document.querySelectorAll(".roadmap, .roadmap :is(thead, tbody, tr, th, td)")]
+            .filter(part => !part.hasAttribute("role")).map(part => part.outerHTML.slice(0, 100))"""
+    )
+    assert silent == []
