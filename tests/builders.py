@@ -36,6 +36,15 @@ from plans.models import (
     TargetGroup,
 )
 
+# City -> plan of the five that come with the product.
+REAL_PLANS = {
+    "tsushima": "action-plan-2008",
+    "yamaguchi": "promotion-plan-2009",
+    "minami-alps": "guidebook",
+    "tsukubamirai": "implementation-plan-2022",
+    "nagato": "action-plan-2017",
+}
+
 _numbers = count(1)
 
 

@@ -1,5 +1,6 @@
 """What every test stands on: the five plans, loaded once, plain static files, and a small world to break."""
 
+from functools import cached_property
 from io import StringIO
 from types import SimpleNamespace
 
@@ -49,27 +50,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_plans", stdout=StringIO())
 
 
-REAL_PLANS = {
-    "tsushima": "action-plan-2008",
-    "yamaguchi": "promotion-plan-2009",
-    "minami-alps": "guidebook",
-    "tsukubamirai": "implementation-plan-2022",
-    "nagato": "action-plan-2017",
-}
-
-
 @pytest.fixture
 def real_plan(db):
     """real_plan("yamaguchi") is the real plan of that city."""
-    return lambda city: Plan.objects.at_address(city, REAL_PLANS[city]).get()
+    return lambda city: Plan.objects.at_address(city, builders.REAL_PLANS[city]).get()
+
+
+class World(SimpleNamespace):
+    """One valid row of each kind, for a test to repeat or to contradict; `other` is the same in another city."""
+
+    @cached_property
+    def other(self):
+        return _small_world()
 
 
 @pytest.fixture
 def world(db):
-    """One valid row of each kind, for a test to repeat or to contradict, and `other`, the same in another city."""
-    here = _small_world()
-    here.other = _small_world()
-    return here
+    return _small_world()
 
 
 def _small_world():
@@ -82,7 +79,7 @@ def _small_world():
     indicator = Indicator.objects.create(plan=plan, code="1", name="参加した人の数")
     statistic = Statistic.objects.create(plan=plan, code="1", kind="survey", title="市民アンケート")
     scale = RatingScale.objects.create(plan=plan, name="進捗度", from_fy=2022)
-    return SimpleNamespace(
+    return World(
         city=city,
         department=builders.make_department(city),
         user=builders.make_user(),

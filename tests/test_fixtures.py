@@ -86,7 +86,7 @@ def test_every_natural_key_names_one_row(db):
         if issubclass(model, NaturalKeyModel):
             keys = [row.natural_key() for row in model.objects.all()]
             assert len(set(keys)) == len(keys), model
-            for row in model.objects.all()[:20]:
+            for row in model.objects.all()[:5]:
                 assert model.objects.get_by_natural_key(*row.natural_key()) == row
             checked.append(model)
     assert len(checked) == 30

@@ -209,5 +209,6 @@ def _cell(value):
         return ""
     if not isinstance(value, str):
         return value
-    value = " ".join(value.splitlines())
+    parts = value.splitlines()
+    value = " ".join(parts).strip() if parts != [value] else value
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value

@@ -1,4 +1,4 @@
-"""The public pages that the browser visits, named for the test report."""
+"""The public pages that the browser visits, named for the test report, and how it visits them."""
 
 PLANS = {
     "tsushima": "/tsushima/action-plan-2008/",
@@ -39,3 +39,10 @@ KINDS = (
     " search-hits search-no-hits data-guide not-found"
 )
 ONE_OF_EACH = {name: PAGES[name] for name in KINDS.split()}
+
+
+def visit(page, address):
+    """Go there and wait for the fonts: a page set in a fallback font has other widths and heights."""
+    answer = page.goto(address)
+    page.evaluate("document.fonts.ready.then(() => null)")
+    return answer

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.addresses import PAGES, PLANS, ROADMAPS, YAMAGUCHI_ROADMAP
+from tests.browser.addresses import PAGES, PLANS, ROADMAPS, YAMAGUCHI_ROADMAP, visit
 from tests.browser.conftest import DESKTOP, PHONE
 
 # Off in axe unless asked for: WCAG 2.2's target size, and the experimental rules that concern tables.
@@ -27,7 +27,7 @@ def violations(page):
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_axe_finds_nothing(open_page, address, width):
     page = open_page(width)
-    page.goto(address)
+    visit(page, address)
     assert violations(page) == []
 
 
@@ -35,7 +35,7 @@ def test_axe_finds_nothing(open_page, address, width):
 @pytest.mark.parametrize("city", [city for city in PLANS if city not in ("tsushima", "tsukubamirai")])
 def test_axe_finds_nothing_with_all_folds_open(open_page, city, width):
     page = open_page(width)
-    page.goto(PLANS[city])
+    visit(page, PLANS[city])
     folds = page.locator("details > summary")
     for fold in folds.all():
         fold.click()
@@ -46,14 +46,14 @@ def test_axe_finds_nothing_with_all_folds_open(open_page, city, width):
 @pytest.mark.parametrize("city", ["tsushima", "tsukubamirai"])
 def test_plan_without_terms_and_statistics_has_no_fold(page, city):
     """If these plans get folds, the test above must open them."""
-    page.goto(PLANS[city])
+    visit(page, PLANS[city])
     assert page.locator("details").count() == 0
 
 
 @pytest.mark.parametrize("options", [{"forced_colors": "active"}, {"color_scheme": "dark"}], ids=str)
 def test_axe_finds_nothing_in_the_readers_colours(open_page, options):
     page = open_page(**options)
-    page.goto(YAMAGUCHI_ROADMAP)
+    visit(page, YAMAGUCHI_ROADMAP)
     assert violations(page) == []
 
 
@@ -61,7 +61,7 @@ def test_axe_finds_nothing_in_the_readers_colours(open_page, options):
 def test_forced_colors_keep_every_word_readable(open_page, address):
     """In forced colours each text has the reader's text, link or button colour, none that the page chose."""
     page = open_page(forced_colors="active")
-    page.goto(address)
+    visit(page, address)
     own_colours = page.evaluate(
         """() => {
             const probe = document.body.appendChild(document.createElement("span"));

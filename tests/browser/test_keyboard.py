@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.addresses import ONE_OF_EACH, PAGES, TSUSHIMA_ROADMAP, YAMAGUCHI_ROADMAP
+from tests.browser.addresses import ONE_OF_EACH, PAGES, TSUSHIMA_ROADMAP, YAMAGUCHI_ROADMAP, visit
 from tests.browser.conftest import PHONE
 
 # The focused element: where it is, how it is marked, and whether something covers it.
@@ -50,7 +50,7 @@ def focusable(page):
 
 @pytest.mark.parametrize("address", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
 def test_skip_link_comes_first_and_leads_to_the_content(page, address):
-    page.goto(address)
+    visit(page, address)
     page.keyboard.press("Tab")
     link = page.locator(":focus")
     assert link.inner_text() == "本文へ移動"
@@ -80,7 +80,7 @@ def test_skip_link_comes_first_and_leads_to_the_content(page, address):
 def test_focus_is_always_seen(open_page, address, size):
     """WCAG 2.4.7 and 2.4.11, downward and then upward: marked, in the window, nothing on top of it."""
     page = open_page(**size)
-    page.goto(address)
+    visit(page, address)
     down = walk_down(page)
     up = walk_up(page, len(down))
     assert len(down) >= focusable(page)
@@ -93,7 +93,7 @@ def test_focus_is_always_seen(open_page, address, size):
 @pytest.mark.parametrize("address", [YAMAGUCHI_ROADMAP, TSUSHIMA_ROADMAP], ids=["yamaguchi", "tsushima"])
 def test_anchor_in_the_roadmap_is_not_hidden_under_the_head(page, address):
     """Wherever the reader has scrolled to: the link just above the window comes out from under the head."""
-    page.goto(address)
+    visit(page, address)
     links = page.locator(".roadmap tbody th a[href*='/items/']:not(.main-place)")
     covered = []
     for number in range(5, 25):
@@ -115,7 +115,7 @@ def test_anchor_in_the_roadmap_is_not_hidden_under_the_head(page, address):
 
 def test_filters_work_by_keyboard(page):
     """Type a word, choose a year by its first letters' arrow keys, and send with Enter in the word field."""
-    page.goto(YAMAGUCHI_ROADMAP)
+    visit(page, YAMAGUCHI_ROADMAP)
     page.locator("#filter-year").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -135,7 +135,7 @@ def test_filters_work_by_keyboard(page):
 
 
 def test_folds_open_by_keyboard(page):
-    page.goto(PAGES["plan-yamaguchi"])
+    visit(page, PAGES["plan-yamaguchi"])
     summary = page.locator("details > summary").first
     summary.focus()
     page.keyboard.press("Enter")
@@ -145,7 +145,7 @@ def test_folds_open_by_keyboard(page):
 def test_wide_table_can_be_scrolled_by_keyboard(open_page):
     """A part that scrolls sideways takes the focus, and the arrow key moves it."""
     page = open_page(PHONE)
-    page.goto(PAGES["plan-nagato"])
+    visit(page, PAGES["plan-nagato"])
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     wide = [
         region

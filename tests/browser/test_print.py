@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.addresses import ONE_OF_EACH, PAGES, PLANS, ROADMAPS
+from tests.browser.addresses import ONE_OF_EACH, PAGES, PLANS, ROADMAPS, visit
 from tests.browser.pdf_reading import read_printed_pages
 
 HEADS = {
@@ -16,7 +16,7 @@ A4_LANDSCAPE = (842, 595)
 
 
 def print_page(page, address):
-    page.goto(address)
+    visit(page, address)
     return read_printed_pages(page.pdf(prefer_css_page_size=True))
 
 
@@ -41,7 +41,7 @@ def test_printed_page_is_a4_landscape_in_our_font(page, address):
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_print_has_no_controls(page, address):
-    page.goto(address)
+    visit(page, address)
     controls = page.locator("input:visible, select:visible, button:visible, textarea:visible")
     assert controls.count() > 0
     page.emulate_media(media="print")
@@ -51,7 +51,7 @@ def test_print_has_no_controls(page, address):
 
 @pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
 def test_printed_roadmap_is_a_table_with_a_head_that_repeats(page, address):
-    page.goto(address)
+    visit(page, address)
     page.emulate_media(media="print")
     assert page.locator(".roadmap").evaluate("e => getComputedStyle(e).display") == "table"
     assert page.locator(".roadmap thead").evaluate("e => getComputedStyle(e).display") == "table-header-group"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.addresses import PAGES, PLANS, ROADMAPS
+from tests.browser.addresses import PAGES, PLANS, ROADMAPS, visit
 from tests.browser.conftest import DESKTOP, PHONE
 
 # WCAG 1.4.12: what a reader may set without losing content or function.
@@ -97,7 +97,7 @@ def width_of_document(page):
 def test_narrow_page_neither_scrolls_sideways_nor_loses_words(open_page, address):
     """A small phone; and 1280 × 1024 at 400 % zoom, where nothing may stand still and cover the rest."""
     page = open_page(PHONE, height=256)
-    page.goto(address)
+    visit(page, address)
     open_folds(page)
     assert width_of_document(page) == PHONE
     assert page.evaluate(LOST_WORDS) == []
@@ -109,7 +109,7 @@ def test_narrow_page_neither_scrolls_sideways_nor_loses_words(open_page, address
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_text_spacing_loses_nothing(open_page, address, width):
     page = open_page(width)
-    page.goto(address)
+    visit(page, address)
     open_folds(page)
     set_text_spacing(page)
     assert page.evaluate(LOST_WORDS) == []
@@ -122,13 +122,13 @@ def test_text_spacing_loses_nothing(open_page, address, width):
 def test_roadmap_fits_a_tablet(open_page, address, width):
     """Upright and lying: the narrowest windows of either breakpoint."""
     page = open_page(width)
-    page.goto(address)
+    visit(page, address)
     assert width_of_document(page) == width
 
 
 @pytest.mark.parametrize("city", PLANS)
 def test_plan_with_folds_open_fits_a_tablet(open_page, city):
     page = open_page(768)
-    page.goto(PLANS[city])
+    visit(page, PLANS[city])
     open_folds(page)
     assert width_of_document(page) == 768

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.addresses import ROADMAPS, TSUSHIMA_ROADMAP, YAMAGUCHI_ROADMAP
+from tests.browser.addresses import ROADMAPS, TSUSHIMA_ROADMAP, YAMAGUCHI_ROADMAP, visit
 from tests.browser.conftest import DESKTOP, PHONE
 
 # What stands in the window at the middle of a cell's own box: the cell itself, or what covers it.
@@ -28,7 +28,7 @@ def accessible_names(page, role):
 @pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
 def test_narrow_roadmap_is_a_list_of_cards(open_page, address):
     page = open_page(PHONE)
-    page.goto(address)
+    visit(page, address)
     head = page.locator(".roadmap thead").bounding_box()
     assert (head["width"], head["height"]) == (1, 1)
     cards = page.locator(".roadmap tbody tr:has(td)")
@@ -45,7 +45,7 @@ def test_narrow_roadmap_is_a_list_of_cards(open_page, address):
 @pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
 def test_narrow_roadmap_says_the_column_beside_each_value(open_page, address):
     page = open_page(PHONE)
-    page.goto(address)
+    visit(page, address)
     unlabelled = page.evaluate(
         """() => [...document.querySelectorAll(".roadmap td")]
             .filter(cell => cell.checkVisibility() && !cell.querySelector(".cell-head")?.checkVisibility())
@@ -58,7 +58,7 @@ def test_narrow_roadmap_says_the_column_beside_each_value(open_page, address):
 def test_narrow_roadmap_says_of_each_item_when_or_that_nothing_is_printed(open_page, address):
     """A card without any year would leave the reader guessing."""
     page = open_page(PHONE)
-    page.goto(address)
+    visit(page, address)
     page.locator(".roadmap").wait_for()
     silent = page.evaluate(
         """() => [...document.querySelectorAll(".roadmap tbody tr:has(td)")].filter(row => {
@@ -71,7 +71,7 @@ def test_narrow_roadmap_says_of_each_item_when_or_that_nothing_is_printed(open_p
 
 @pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
 def test_wide_roadmap_keeps_its_head_in_view(page, address):
-    page.goto(address)
+    visit(page, address)
     table = page.locator(".roadmap")
     assert table.evaluate("table => getComputedStyle(table).display") == "table"
     page.locator(".roadmap tbody tr").last.evaluate("row => row.scrollIntoView({block: 'end'})")
@@ -85,7 +85,7 @@ def test_wide_roadmap_keeps_its_head_in_view(page, address):
 
 def test_second_head_row_stands_right_below_the_first(page):
     """対馬's 20年度 has four sub-columns: no gap through which rows shine, nothing hidden under the year."""
-    page.goto(TSUSHIMA_ROADMAP)
+    visit(page, TSUSHIMA_ROADMAP)
     page.locator(".roadmap tbody tr").last.evaluate("row => row.scrollIntoView({block: 'end'})")
     year = page.locator(".roadmap thead th[colspan='4']").bounding_box()
     whole = page.locator(".roadmap thead th[rowspan='2']").first.bounding_box()
@@ -127,7 +127,7 @@ def test_roadmap_stays_a_table_to_assistive_technology(
 ):
     """On a phone, too, where it looks like a list."""
     page = open_page(width)
-    page.goto(address)
+    visit(page, address)
     assert accessible_names(page, "table") == [caption]
     without_spaces = ["".join(name.split()) for name in accessible_names(page, "columnheader")]
     assert without_spaces == ["".join(head.split()) for head in heads]
@@ -147,7 +147,7 @@ def test_roadmap_stays_a_table_to_assistive_technology(
 @pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
 def test_roadmap_states_its_roles(page, address):
     """Safari forgets that a table is one when it is displayed as blocks, unless each part says so."""
-    page.goto(address)
+    visit(page, address)
     silent = page.evaluate(
         """() => [...document.querySelectorAll(".roadmap, .roadmap :is(thead, tbody, tr, th, td)")]
             .filter(part => !part.hasAttribute("role")).map(part => part.outerHTML.slice(0, 100))"""

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -43,12 +44,15 @@ EVERY_FILE = [(name, city) for name in FILES for city in CITIES]
 LINE_BREAKS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
-@pytest.fixture
-def octets_of(client, real_plan):
-    def get(city, name):
-        return client.get(f"{real_plan(city).get_absolute_url()}{name}.csv").content
-
-    return get
+@pytest.fixture(scope="session")
+def octets_of(django_db_setup, django_db_blocker):
+    """The files of the five plans, each asked for once."""
+    files = {}
+    with django_db_blocker.unblock():
+        for city, plan in builders.REAL_PLANS.items():
+            for name in FILES:
+                files[city, name] = Client().get(f"/{city}/{plan}/{name}.csv").content
+    return lambda city, name: files[city, name]
 
 
 @pytest.fixture
@@ -315,7 +319,7 @@ def test_any_name_comes_back_as_one_cell(world, names):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_column_is_explained(client, octets_of, name):
+def test_every_column_is_explained(client, db, octets_of, name):
     body = client.get("/data/").content.decode()
     section = body[body.index(f'id="table-{name}"') :]
     section = section[: section.index("</table>")]

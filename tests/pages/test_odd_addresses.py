@@ -50,9 +50,15 @@ PATHS = [
     BASE + "/departments/{}/",
     BASE + "/{}.csv",
 ]
-QUERIES = ["/search/?q={}", "/?page={}", *(f"{BASE}/roadmap/?{name}={{}}" for name in (
-    "actor", "department", "target", "year", "phase", "stage", "q"
-))]  # fmt: skip
+# The words of all filters go one way; the small plan is the quicker one to ask.
+FILTERS = ("actor", "department", "target", "phase", "stage")
+QUERIES = [
+    "/search/?q={}",
+    "/?page={}",
+    BASE + "/roadmap/?year={}",
+    BASE + "/roadmap/?q={}",
+    *(f"/minami-alps/guidebook/roadmap/?{name}={{}}" for name in FILTERS),
+]
 
 
 @pytest.mark.parametrize("name", RAW)
