@@ -116,6 +116,10 @@ class Outline:
         return [item for item in self.items.values() if item.id not in placed]
 
     @property
+    def subpolicies(self):
+        return [sub for policy in self.policies for sub in policy.subpolicies]
+
+    @property
     def repeat_count(self):
         return sum(placement.is_repeat for placement in self.placements)
 

@@ -37,7 +37,7 @@ def search_everything(query):
     words = fold_words(query)[:MAX_WORDS]
     if not words:
         return []
-    finders = (_plans, _policies, _measures, _items, _indicators, _departments)
+    finders = (_plans, _items, _measures, _policies, _indicators, _departments)
     groups = [finder(words) for finder in finders]
     return [group for group in groups if group.hits]
 

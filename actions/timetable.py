@@ -79,12 +79,18 @@ class Timetable:
 
         Rendered once for each slot and content: a plan has many cells and few different ones.
         """
-        cells = self.cells.get(item_id, {})
+        cells = self.cells.get(item_id)
+        if not cells:
+            return self._blank_row
         return mark_safe("".join([self._slot_html(slot, cells.get(key)) for key, slot in self._slots]))  # noqa: S308 - joined from templates
 
     @cached_property
     def _slots(self):
         return [((slot.fiscal_year, slot.phase_id, slot.part), slot) for slot in self.slots]
+
+    @cached_property
+    def _blank_row(self):
+        return render_to_string("actions/_blank_row.html", {"width": len(self.slots)}) if self.slots else ""
 
     @cached_property
     def _rendered(self):

@@ -78,7 +78,9 @@ class PageCacheMiddleware:
             return HttpResponse(content, headers=headers)
         response = self.get_response(request)
         if _is_for_everybody(response):
-            shelf.put(key, response.content, {name: response[name] for name in KEPT_HEADERS if name in response})
+            shelf.put(
+                key, response.content, {name: response[name] for name in KEPT_HEADERS if name in response}
+            )
         return response
 
     def _shelf(self):

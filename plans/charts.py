@@ -77,8 +77,8 @@ def _draw(values_json, code):
     text = {"type": "text", "dy": -16, "fontSize": 15, "fontWeight": "bold"}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 420,
-        "height": 200,
+        "width": 300,
+        "height": 190,
         "padding": 8,
         "data": {"values": values},
         "layer": [

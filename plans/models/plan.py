@@ -196,6 +196,11 @@ class Plan(NaturalKeyModel):
         return span_label(self.start_fy, self.end_fy, bool(self.open_ended))
 
     @property
+    def roadmap_title(self):
+        """A plan without years speaks of phases."""
+        return "年次計画" if self.start_fy else "段階別の計画"
+
+    @property
     def action_period(self):
         return span_label(self.action_start_fy, self.action_end_fy, False)
 

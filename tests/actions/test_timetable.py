@@ -146,9 +146,11 @@ def test_phase_of_an_item_is_its_cell(real_plan):
     ]
 
 
-def test_blank_cell_says_that_nothing_is_printed(world):
+def test_item_without_a_cell_says_once_that_nothing_is_printed(world):
     builders.make_column(world.plan, 2022)
-    assert words(read_timetable(world.plan).row(world.item.id)) == "― 記載なし"
+    builders.make_column(world.plan, 2023)
+    row = read_timetable(world.plan).row(world.item.id)
+    assert (words(row), row.count("<td"), 'colspan="2"' in row) == ("記載なし", 1, True)
 
 
 def test_row_has_a_cell_for_each_slot(world):
