@@ -101,7 +101,8 @@ run: $(RUNTIME_READY) ## サイトを開く / serve the site on 127.0.0.1:8000 (
 # Tests run as the local site, on files of their own: nothing of var/ is read or changed.
 ON_SQLITE := env -u DATABASE_URL KYODO_ENV=local VAR_DIR=$(CURDIR)/var/test
 ON_POSTGRESQL := KYODO_ENV=local VAR_DIR=$(CURDIR)/var/test tests/with_postgresql
-PYTEST := $(IN_VENV) -m pytest -n 2
+# A file's tests stay on one worker, which then visits the pages they share only once.
+PYTEST := $(IN_VENV) -m pytest -n 2 --dist loadfile
 
 test: lint ## すべての検査 / lint, migrations, tests on SQLite and PostgreSQL, browser tests
 	@CHROMIUM=$$(tests/require_chromium)

@@ -65,6 +65,7 @@ class Timetable:
     columns: list[Column]
     cells: dict[int, dict[tuple, Cell]]
     stages: list[tuple[str, str]]
+    blank_word: str
 
     @property
     def slots(self):
@@ -90,7 +91,11 @@ class Timetable:
 
     @cached_property
     def _blank_row(self):
-        return render_to_string("actions/_blank_row.html", {"width": len(self.slots)}) if self.slots else ""
+        return (
+            render_to_string("actions/_blank_row.html", {"width": len(self.slots), "word": self.blank_word})
+            if self.slots
+            else ""
+        )
 
     @cached_property
     def _rendered(self):
@@ -99,7 +104,9 @@ class Timetable:
     def _slot_html(self, slot, cell):
         key = (slot, cell.html if cell else None)
         if key not in self._rendered:
-            self._rendered[key] = render_to_string("actions/_slot.html", {"slot": slot, "cell": cell})
+            self._rendered[key] = render_to_string(
+                "actions/_slot.html", {"slot": slot, "cell": cell, "word": self.blank_word}
+            )
         return self._rendered[key]
 
 
@@ -122,7 +129,7 @@ def read_timetable(plan, *, item=None):
             )
         cell.html = words[look]
         _put(cells[item_id], (fiscal_year, phase_id, part), cell)
-    return Timetable(columns=columns, cells=cells, stages=stages)
+    return Timetable(columns=columns, cells=cells, stages=stages, blank_word=plan.blank_word)
 
 
 def _put(row, key, cell):

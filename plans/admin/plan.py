@@ -66,7 +66,7 @@ FORM = (
         "年次計画",
         {
             "description": "年次計画の表についての断り。列と段階は、この下に入力します。",
-            "fields": ("roadmap_columns_derived", "roadmap_notice"),
+            "fields": ("roadmap_columns_derived", "roadmap_notice", "blank_word"),
         },
     ),
     ("読み取り", {"description": "資料を読み取ったときの注記。", "fields": ("reading_note",)}),

@@ -122,6 +122,12 @@ class Plan(NaturalKeyModel):
     roadmap_notice = models.TextField(
         "年次計画の断り書き", blank=True, help_text="矢印が読み取れないなど、年次計画の表の上に出す断り。"
     )
+    blank_word = models.CharField(
+        "空欄の言葉",
+        max_length=30,
+        default="記載なし",
+        help_text="年次計画の空欄に出す言葉。印が読み取れなかった計画では、そのことが分かる言葉にします。",
+    )
     has_actor_marks = models.BooleanField(
         "主体の印がある", default=True, help_text="計画に主体(市民・市・協働)の印がないときは印を外します。"
     )
