@@ -37,7 +37,7 @@ def main():
     url = os.environ.get("DATABASE_URL", "")
     if any(site.startswith("postgresql") for site in sites) and not databases.is_postgresql(url):
         starter = str(ROOT / "tests" / "with_postgresql")
-        os.execv(starter, [starter, sys.executable, "-m", "benchmarks", *sys.argv[1:]])  # noqa: S606
+        os.execv(starter, [starter, sys.executable, "-m", "benchmarks", *sys.argv[1:]])  # noqa: S606 - our own interpreter
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kyodo-bench-")))
         environments = prepare(sites, folder, url, options.cities, stack)

@@ -38,7 +38,7 @@ settings.configure(
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     MIDDLEWARE=[],
     ROOT_URLCONF=__name__,
-    SECRET_KEY="this page signs nothing",  # noqa: S106
+    SECRET_KEY="this page signs nothing",  # noqa: S106 - it guards nothing
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -56,9 +56,9 @@ settings.configure(
 django.setup()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - models and views need the settings above
-from django.db import connection, models  # noqa: E402
-from django.shortcuts import render  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.db import connection, models  # noqa: E402 - as above
+from django.shortcuts import render  # noqa: E402 - as above
+from django.urls import path  # noqa: E402 - as above
 
 
 class Row(models.Model):

@@ -14,15 +14,15 @@ from django.apps import apps
 django.setup()
 
 from django.core.management.color import no_style  # noqa: E402 - models need the settings above
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402 - as above
 
-from actions import models as actions  # noqa: E402
-from organizations import models as organizations  # noqa: E402
-from organizations.validators import municipality_check_digit  # noqa: E402
-from plans import models as plans  # noqa: E402
+from actions import models as actions  # noqa: E402 - as above
+from organizations import models as organizations  # noqa: E402 - as above
+from organizations.validators import municipality_check_digit  # noqa: E402 - as above
+from plans import models as plans  # noqa: E402 - as above
 
-from . import national_words as words  # noqa: E402
-from .copying import Ids, copy  # noqa: E402
+from . import national_words as words  # noqa: E402 - as above
+from .copying import Ids, copy  # noqa: E402 - as above
 
 ALL_CITIES = 1741
 PLAN_SLUG = "mihon-plan"

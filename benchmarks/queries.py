@@ -11,10 +11,10 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402 - needs the set-up above
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.test import Client  # noqa: E402 - as above
+from django.test.utils import CaptureQueriesContext  # noqa: E402 - as above
 
-from .load import ADDRESS, numbered  # noqa: E402
+from .load import ADDRESS, numbered  # noqa: E402 - as above
 
 
 def count(path):
