@@ -53,18 +53,26 @@ def _draw(values_json, code):
     _register_font()
     values = json.loads(values_json)
     kinds = [kind.label for kind in KINDS]
-    years = list(dict.fromkeys(row["year"] for row in sorted(values, key=lambda row: row["fy"])))
     colour = {
         "field": "kind",
         "type": "nominal",
         "scale": {"domain": kinds, "range": COLOURS},
         "legend": None,
     }
+    labels = {row["fy"]: row["year"] for row in sorted(values, key=lambda row: row["fy"])}
     x = {
-        "field": "year",
-        "type": "ordinal",
-        "sort": years,
-        "axis": {"title": None, "labelAngle": 0, "labelFontSize": 15},
+        "field": "fy",
+        "type": "quantitative",  # years stand at their true distance, so a slope is a true slope
+        "scale": {"domain": [min(labels) - 0.5, max(labels) + 0.5], "nice": False},
+        "axis": {
+            "title": None,
+            "values": list(labels),
+            "labelExpr": f"{json.dumps(labels, ensure_ascii=False)}[datum.value]",
+            "labelAngle": 0,
+            "labelFontSize": 14,
+            "labelOverlap": False,
+            "grid": False,
+        },
     }
     top = max(row["value"] for row in values) * 1.2 or 1
     y = {

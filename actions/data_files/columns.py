@@ -9,12 +9,13 @@ from ..models import ActionItem, ItemDepartment, YearlyStatus
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` heads the column; `kind` says how to read a value; `numbered` columns repeat as 名称1, 名称2 …"""
+    """`name` heads the column; `kind` says how to read a value; `numbered` columns repeat as 名称1, 名称2 …,
+    at least so many times that the files of most plans have the same head and can be joined."""
 
     name: str
     kind: str
     meaning: str
-    numbered: bool = False
+    numbered: int = 0
 
 
 def _choices(choices):
@@ -51,23 +52,25 @@ ITEMS = [
         INTEGER,
         "計画に印字された番号を数にしたもの(①は1)。印字のままの形は data.json にあります。",
     ),
+    Column("上位方針コード", CODE, "方針が2段の計画で、主な場所の上の段の方針。1段の計画では空欄。"),
+    Column("上位方針名", TEXT, "同じく上の段の方針の名称。"),
     Column("方針コード", CODE, "主な場所の方針。方針が2段の計画では下の段。置き場所のない取組は空欄。"),
     Column("方針名", TEXT, "同じく方針の名称。"),
     Column("施策コード", CODE, "主な場所の施策。"),
     Column("施策名", TEXT, "同じく施策の名称。"),
     Column("置き場所の種類", TEXT, "main=計画に印字された場所、derived=内容から対応づけた場所。"),
-    Column("再掲位置", CODE, "再掲されている位置。", numbered=True),
+    Column("再掲位置", CODE, "再掲されている位置。", numbered=7),
     Column("市民", FLAG, "主体が市民なら1。主体の記載がない計画では空欄。"),
     Column("市", FLAG, "主体が市なら1。主体の記載がない計画では空欄。"),
     Column("協働", FLAG, "主体が協働なら1。主体の記載がない計画では空欄。"),
-    Column("主管部署", TEXT, "主管の部署。計画に主管の印字がないときは、先頭に印字された部署。"),
-    Column("関係部署", TEXT, "そのほかの部署。印字の順。", numbered=True),
-    Column("実施主体", TEXT, "計画に印字された実施主体。印字の順。", numbered=True),
-    Column("対象", TEXT, "計画に印字された対象。印字の順。", numbered=True),
+    Column("担当部署", TEXT, "計画に印字された部署。印字の順。", numbered=7),
+    Column("主管部署", TEXT, "主管の部署。計画に主管・関係の区別の印字がないときは空欄。"),
+    Column("実施主体", TEXT, "計画に印字された実施主体。印字の順。", numbered=7),
+    Column("対象", TEXT, "計画に印字された対象。印字の順。", numbered=7),
     Column("対象その他の内訳", TEXT, "対象が「その他」のときの印字。"),
     Column("段階", INTEGER, "段階で示す計画での段階の順番。"),
     Column("時期", TEXT, "年次計画の欄のほかに印字された時期(随時など)。"),
-    Column("付記", TEXT, "取組に付いた印字。", numbered=True),
+    Column("付記", TEXT, "取組に付いた印字。", numbered=3),
     Column("目的の要約", TEXT, "計画の文を短く書き直したもの。"),
     Column("現状と課題の要約", TEXT, "同上。"),
     Column("推進内容の要約", TEXT, "同上。"),
@@ -82,7 +85,7 @@ SCHEDULE = [
     Column("段階", INTEGER, "段階の順番。年度で示す計画では空欄。"),
     Column("小列", INTEGER, "一つの年度が分かれているとき、左から何番目か。"),
     Column("印字", TEXT, "欄に印字されたもの(→ も印字のまま)。段階の計画で印字がないときは空欄。"),
-    Column("予定の内容", TEXT, "印字が示す段階の言葉。意味の記載がないときは空欄。", numbered=True),
+    Column("予定の内容", TEXT, "印字が示す段階の言葉。意味の記載がないときは空欄。", numbered=3),
     Column("前の段階が続く", FLAG, "「→」なら1。"),
     Column("年度が不確か", FLAG, "隣の年度の印字かもしれないとき1。"),
     Column("印字の場所", CODE, "再掲の行に印字されているとき、その位置。"),

@@ -156,7 +156,7 @@ def _item(item, row, schedule):
         "number_as_printed": item.number_as_printed or None,
         "name": item.name,
         "departments": [name for _code, name, _role in row.departments],
-        "department_roles": [role for _code, _name, role in row.departments],
+        "department_roles": [role or None for _code, _name, role in row.departments],
         "actors": [actor.value for actor in row.actors],
         "implementers": [link.implementer.name for link in item.item_implementers.all()],
         "audiences": [name for name, _detail in groups],

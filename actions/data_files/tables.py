@@ -10,7 +10,6 @@ from kyodo_portal.japanese.printed_numbers import plain_number
 from . import columns
 from .document import plan_document
 
-REPEATED_AT_LEAST = 3  # numbered columns: the same head for most plans; longer plans get more columns
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
@@ -37,24 +36,25 @@ def _opening(document, *parts):
     }
 
 
-def _leaf_policies(policies):
+def _leaf_policies(policies, parent=None):
+    """(policy with measures, the policy above it or None)."""
     for policy in policies:
-        yield from _leaf_policies(policy.get("subpolicies", []))
+        yield from _leaf_policies(policy.get("subpolicies", []), policy)
         if policy.get("measures"):
-            yield policy
+            yield policy, parent
 
 
 def _places(document):
-    """Item code -> (policy, measure, placement) of the main place; item code -> positions of its 再掲."""
+    """Item code -> (parent policy, policy, measure, placement) of the main place; item code -> its 再掲."""
     main, repeats = {}, {}
-    for policy in _leaf_policies(document["policies"]):
+    for policy, parent in _leaf_policies(document["policies"]):
         for measure in policy["measures"]:
             for placement in measure["placements"]:
                 code = placement["item"]
                 if placement["repeat"]:
                     repeats.setdefault(code, []).append(placement["code"])
                 else:
-                    main.setdefault(code, (policy, measure, placement))
+                    main.setdefault(code, (parent or {}, policy, measure, placement))
     return main, repeats
 
 
@@ -62,7 +62,7 @@ def _item_rows(document):
     main, repeats = _places(document)
     names_actors = any(item["actors"] for item in document["items"])
     for item in document["items"]:
-        policy, measure, placement = main.get(item["code"], ({}, {}, None))
+        parent, policy, measure, placement = main.get(item["code"], ({}, {}, {}, None))
         roles = list(zip(item["departments"], item["department_roles"], strict=True))
         summary = item["summary"]
         actors = {
@@ -76,6 +76,8 @@ def _item_rows(document):
                 "取組コード": item["code"],
                 "取組名": item["name"],
                 "印字番号": plain_number(item["number_as_printed"]),
+                "上位方針コード": parent.get("code"),
+                "上位方針名": parent.get("name"),
                 "方針コード": policy.get("code"),
                 "方針名": policy.get("name"),
                 "施策コード": measure.get("code"),
@@ -83,7 +85,7 @@ def _item_rows(document):
                 "置き場所の種類": placement and ("derived" if placement["derived"] else "main"),
                 "再掲位置": repeats.get(item["code"], []),
                 "主管部署": next((name for name, role in roles if role == columns.ROLE_LEAD), None),
-                "関係部署": [name for name, role in roles if role != columns.ROLE_LEAD],
+                "担当部署": item["departments"],
                 "実施主体": item["implementers"],
                 "対象": item["audiences"],
                 "対象その他の内訳": "、".join(item["audience_details"].values()) or None,
@@ -184,7 +186,7 @@ def write_csv(table, plan):
     heads, width = [], {}
     for column in table.columns:
         if column.numbered:
-            width[column.name] = max([REPEATED_AT_LEAST, *(len(row[column.name]) for row in rows)])
+            width[column.name] = max([column.numbered, *(len(row[column.name]) for row in rows)])
             heads += [f"{column.name}{n}" for n in range(1, width[column.name] + 1)]
         else:
             heads.append(column.name)

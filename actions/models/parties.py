@@ -12,7 +12,7 @@ from .items import ActionItem
 
 
 class ItemDepartment(NaturalKeyModel):
-    """A department of an item. Where the plan does not say who leads, the first printed one is taken as lead."""
+    """A department of an item, in printed order. The role stays empty where the plan does not print who leads."""
 
     class Role(models.TextChoices):
         LEAD = "lead", "主管"
@@ -36,8 +36,8 @@ class ItemDepartment(NaturalKeyModel):
         "役割",
         max_length=10,
         choices=Role,
-        default=Role.LEAD,
-        help_text="答えをまとめる部署が主管。一つだけです。",
+        blank=True,
+        help_text="計画に主管・関係の区別が印字されているときだけ選びます。主管は一つだけです。",
     )
     position = models.PositiveSmallIntegerField("順番", default=1, help_text="計画に印字された順。")
 
@@ -64,7 +64,7 @@ class ItemDepartment(NaturalKeyModel):
         ]
 
     def __str__(self):
-        return f"{self.department}({self.get_role_display()})"
+        return f"{self.department}({self.get_role_display()})" if self.role else str(self.department)
 
     def clean(self):
         if (

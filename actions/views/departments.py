@@ -4,13 +4,12 @@ from django.shortcuts import render
 from organizations.models import Department
 from plans.pages import plan_page
 
-from ..models import ItemDepartment
 from ..outline import read_outline
 
 
 @plan_page
 def department_list(request, plan):
-    """Every department named in the plan, with how many items it leads or supports."""
+    """Every department named in the plan, with how many items name it first or later."""
     outline = read_outline(plan)
     context = {"plan": plan, "departments": _departments(plan, outline), "items": len(outline.items)}
     return render(request, "actions/department_list.html", context)
@@ -22,9 +21,9 @@ def department_detail(request, plan, code):
     department = Department.objects.filter(municipality=plan.municipality, code=code).with_names().first()
     outline = read_outline(plan)
     items = [
-        (item, role)
+        (item, position)
         for item in outline.items.values()
-        for found, _name, role in item.departments
+        for position, (found, _name, _role) in enumerate(item.departments)
         if found == code
     ]
     if department is None or not (items or plan.owner_id == department.id):
@@ -35,8 +34,8 @@ def department_detail(request, plan, code):
         "department": department,
         "name": name,
         "present_name": department.name if department.name != name else "",
-        "lead_items": [item for item, role in items if role == ItemDepartment.Role.LEAD],
-        "support_items": [item for item, role in items if role == ItemDepartment.Role.SUPPORT],
+        "first_items": [item for item, position in items if position == 0],
+        "later_items": [item for item, position in items if position > 0],
     }
     return render(request, "actions/department_detail.html", context)
 
@@ -44,9 +43,9 @@ def department_detail(request, plan, code):
 def _departments(plan, outline):
     rows = {}
     for item in outline.items.values():
-        for code, name, role in item.departments:
-            row = rows.setdefault(code, {"code": code, "name": name, "lead": 0, "support": 0})
-            row[role] += 1
+        for position, (code, name, _role) in enumerate(item.departments):
+            row = rows.setdefault(code, {"code": code, "name": name, "first": 0, "later": 0})
+            row["later" if position else "first"] += 1
     collective = set(
         Department.objects.filter(municipality=plan.municipality, is_collective=True).values_list(
             "code", flat=True
@@ -54,4 +53,4 @@ def _departments(plan, outline):
     )
     for row in rows.values():
         row["is_collective"] = row["code"] in collective
-    return sorted(rows.values(), key=lambda row: (row["is_collective"], -row["lead"], -row["support"]))
+    return sorted(rows.values(), key=lambda row: (row["is_collective"], -row["first"], -row["later"]))

@@ -30,7 +30,6 @@ def roadmap(request, plan):
         "groups": _groups(plan, outline, timetable, result, parties),
         "result": result,
         "stages": timetable.stages,
-        "any_cells": bool(timetable.cells),
         "items_url": f"{plan.get_absolute_url()}items/",
     }
     return render(request, "actions/roadmap.html", context)

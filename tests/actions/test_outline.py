@@ -123,9 +123,9 @@ def test_measures_of_yamaguchi_stand_in_their_order(outline_of):
 def test_departments_stand_in_printed_order(outline_of):
     item = next(item for item in outline_of("yamaguchi").items.values() if item.code == "1-1-1")
     assert [(name, role) for _code, name, role in item.departments] == [
-        ("協働推進課", "lead"),
-        ("生涯学習課", "support"),
-        ("行革推進課", "support"),
+        ("協働推進課", ""),
+        ("生涯学習課", ""),
+        ("行革推進課", ""),
     ]
 
 
@@ -133,7 +133,7 @@ def test_department_has_the_name_of_the_first_year_of_the_plan(world):
     DepartmentFormerName.objects.create(department=world.department, name="旧課", last_fy=2022)
     ItemDepartment.objects.create(item=world.item, department=world.department)
     row = read_outline(world.plan).items[world.item.id]
-    assert row.departments == [(world.department.code, "旧課", "lead")]
+    assert row.departments == [(world.department.code, "旧課", "")]
 
 
 @pytest.mark.parametrize(

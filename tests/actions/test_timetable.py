@@ -132,7 +132,7 @@ def test_two_marks_of_tsushima_stand_in_their_parts(real_plan):
         (2008, 1): ("●", None),
         (2008, 4): ("●", None),
     }
-    assert words(cells[2008, None, 4].html) == "● 印の意味の記載なし"
+    assert words(cells[2008, None, 4].html) == "● 印の意味の記載なし(再掲の行の印字)"
 
 
 def test_phase_of_an_item_is_its_cell(real_plan):

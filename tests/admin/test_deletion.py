@@ -11,7 +11,7 @@ from .forms import filled_in
 
 def test_department_of_an_item_is_not_deleted(staff, plan, department):
     item = ActionItem.objects.create(plan=plan, code="1-1-1", name="補助金の見直し")
-    ItemDepartment.objects.create(item=item, department=department)
+    ItemDepartment.objects.create(item=item, department=department, role="lead")
     url = reverse("admin:organizations_department_delete", args=[department.pk])
     text = staff.get(url).content.decode()
     assert "部署「見本推進課」は、次の1件から使われているため、削除できません。" in text
@@ -29,7 +29,7 @@ def test_department_nobody_refers_to_is_deleted(staff, department):
 
 def test_deleting_many_names_what_stands_in_the_way(staff, plan, department):
     item = ActionItem.objects.create(plan=plan, code="1-1-1", name="補助金の見直し")
-    ItemDepartment.objects.create(item=item, department=department)
+    ItemDepartment.objects.create(item=item, department=department, role="lead")
     data = {"action": "delete_selected", "_selected_action": [department.pk]}
     text = staff.post(reverse("admin:organizations_department_changelist"), data).content.decode()
     assert "取組「1-1-1 補助金の見直し」の担当部署「見本推進課(主管)」" in text

@@ -44,7 +44,7 @@ def test_number_taken_by_another_item_is_refused_on_change_too(staff, plan, item
 
 def test_two_leading_departments_are_refused(staff, city, department, item, page):
     second = Department.objects.create(municipality=city, code="2", name="管財課")
-    ItemDepartment.objects.create(item=item, department=department)
+    ItemDepartment.objects.create(item=item, department=department, role="lead")
     data = filled_in(staff.get(page))
     add_row(data, "item_departments", department=second.pk, role="lead", position=2)
     response = staff.post(page, data)

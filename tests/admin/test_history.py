@@ -61,7 +61,7 @@ def test_history_shows_before_and_after_in_the_words_of_the_form(staff, departme
 
 def test_history_of_an_item_shows_its_deleted_parts_and_brings_one_back(staff, plan, department):
     item = ActionItem.objects.create(plan=plan, code="1", name="取組")
-    row = ItemDepartment.objects.create(item=item, department=department)
+    row = ItemDepartment.objects.create(item=item, department=department, role="lead")
     row_pk, first = row.pk, row.history.get()
     row.delete()
     page = staff.get(reverse("admin:actions_actionitem_history", args=[item.pk]))

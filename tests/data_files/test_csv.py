@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.data_files import TABLES, write_csv
-from actions.models import YearlyStatus
+from actions.models import ItemDepartment, YearlyStatus
 from tests import builders
 from tests.page_reader import read
 
@@ -94,22 +94,29 @@ def test_header_is_the_same_for_every_plan(octets_of, name, city):
     assert header_in(octets_of(city, name)) == HEADERS[name]
 
 
-def test_header_of_the_items(octets_of):
-    assert header_in(octets_of("tsushima", "items")) == [
+def numbered(name, many):
+    return [f"{name}{number}" for number in range(1, many + 1)]
+
+
+@pytest.mark.parametrize("city", ["tsushima", "yamaguchi", "minami-alps", "tsukubamirai", "nagato"])
+def test_header_of_the_items(octets_of, city):
+    assert header_in(octets_of(city, "items")) == [
         *OPENING,
-        *("取組コード", "取組名", "印字番号", "方針コード", "方針名", "施策コード", "施策名", "置き場所の種類"),
-        *("再掲位置1", "再掲位置2", "再掲位置3", "市民", "市", "協働", "主管部署"),
-        *("関係部署1", "関係部署2", "関係部署3", "実施主体1", "実施主体2", "実施主体3"),
-        *("対象1", "対象2", "対象3", "対象その他の内訳", "段階", "時期", "付記1", "付記2", "付記3"),
+        *("取組コード", "取組名", "印字番号", "上位方針コード", "上位方針名", "方針コード", "方針名"),
+        *("施策コード", "施策名", "置き場所の種類", *numbered("再掲位置", 7), "市民", "市", "協働"),
+        *(*numbered("担当部署", 7), "主管部署", *numbered("実施主体", 7), *numbered("対象", 7)),
+        *("対象その他の内訳", "段階", "時期", *numbered("付記", 3)),
         *("目的の要約", "現状と課題の要約", "推進内容の要約", "完了の目安の要約", "読み取りの確かさ", "読み取りの注記"),
     ]  # fmt: skip
 
 
-def test_long_list_adds_numbered_columns(octets_of):
-    header = header_in(octets_of("yamaguchi", "items"))
-    assert [head for head in header if head.startswith("対象") and head[-1].isdigit()] == [
-        f"対象{number}" for number in range(1, 7)
-    ]
+def test_long_list_adds_numbered_columns(world):
+    for _ in range(9):
+        ItemDepartment.objects.create(item=world.item, department=builders.make_department(world.city))
+    header = header_in(write_csv(TABLES["items"], world.plan))
+    departments = world.item.item_departments.count()
+    assert departments > 7
+    assert [head for head in header if head.startswith("担当部署")] == numbered("担当部署", departments)
 
 
 @pytest.mark.parametrize(("name", "city"), EVERY_FILE)
@@ -158,7 +165,7 @@ def test_no_circled_number_stands_alone_in_a_cell(rows_of, city):
 
 def test_first_item_of_yamaguchi(rows_of):
     row = rows_of("yamaguchi", "items")[0]
-    assert {head: row[head] for head in list(row)[:13]} == {
+    assert {head: row[head] for head in list(row)[:15]} == {
         "全国地方公共団体コード": "352039",
         "ID": "352039-promotion-plan-2009-1-1-1",
         "地方公共団体名": "山口市",
@@ -167,14 +174,16 @@ def test_first_item_of_yamaguchi(rows_of):
         "取組コード": "1-1-1",
         "取組名": "地域交流センターの設置",
         "印字番号": "1",
+        "上位方針コード": "",
+        "上位方針名": "",
         "方針コード": "1",
         "方針名": "参加しやすく、活動しやすい環境づくりを進めます",
         "施策コード": "1-1",
         "施策名": "活動（交流）拠点機能の充実",
         "置き場所の種類": "main",
     }
-    assert [row[head] for head in ("市民", "市", "協働", "主管部署", "関係部署1", "関係部署2", "関係部署3")] == [
-        "0", "1", "0", "協働推進課", "生涯学習課", "行革推進課", "",
+    assert [row[head] for head in ("市民", "市", "協働", "主管部署", "担当部署1", "担当部署2", "担当部署3", "担当部署4")] == [
+        "0", "1", "0", "", "協働推進課", "生涯学習課", "行革推進課", "",
     ]  # fmt: skip
 
 
