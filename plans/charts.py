@@ -9,7 +9,7 @@ import vl_convert
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
-from kyodo_portal.japanese.fiscal_years import era_year
+from kyodo_portal.japanese.fiscal_years import short_era_year
 
 from .models import IndicatorFigure
 
@@ -37,7 +37,7 @@ def indicator_chart(indicator):
     values = [
         {
             "fy": figure.fiscal_year,
-            "year": era_year(figure.fiscal_year).removesuffix("年度"),
+            "year": short_era_year(figure.fiscal_year),
             "kind": figure.get_kind_display(),
             "value": figure.number,
             "text": f"{figure.shown}{indicator.unit}",
@@ -52,18 +52,28 @@ def _draw(values_json, code):
     """`code` keeps the ids of several charts on one page apart."""
     _register_font()
     values = json.loads(values_json)
-    kinds = [kind.label for kind in KINDS]
+    drawn = {row["kind"] for row in values}
+    looks = [look for look in zip((k.label for k in KINDS), SHAPES, COLOURS, strict=True) if look[0] in drawn]
+    kinds, shapes, colours = map(list, zip(*looks, strict=True))
+    legend = {"title": None, "orient": "bottom", "labelFontSize": 13, "symbolSize": 140, "columnPadding": 16}
     colour = {
         "field": "kind",
         "type": "nominal",
-        "scale": {"domain": kinds, "range": COLOURS},
-        "legend": None,
+        "scale": {"domain": kinds, "range": colours},
+        "legend": legend,
+    }
+    shape = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": kinds, "range": shapes},
+        "legend": legend,
     }
     labels = {row["fy"]: row["year"] for row in sorted(values, key=lambda row: row["fy"])}
+    margin = max(0.6, (max(labels) - min(labels)) * 0.12)
     x = {
         "field": "fy",
         "type": "quantitative",  # years stand at their true distance, so a slope is a true slope
-        "scale": {"domain": [min(labels) - 0.5, max(labels) + 0.5], "nice": False},
+        "scale": {"domain": [min(labels) - margin, max(labels) + margin], "nice": False},
         "axis": {
             "title": None,
             "values": list(labels),
@@ -81,8 +91,7 @@ def _draw(values_json, code):
         "scale": {"domain": [0, top]},
         "axis": {"title": None, "labelFontSize": 14, "tickCount": 4, "gridColor": "#cccccc"},
     }
-    shape = {"field": "kind", "type": "nominal", "scale": {"domain": kinds, "range": SHAPES}, "legend": None}
-    text = {"type": "text", "dy": -16, "fontSize": 15, "fontWeight": "bold"}
+    text = {"type": "text", "dy": -15, "fontSize": 13, "fontWeight": "bold"}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 300,
@@ -101,10 +110,6 @@ def _draw(values_json, code):
             {
                 "mark": text,
                 "encoding": {"x": x, "y": y, "text": {"field": "text"}, "color": {"value": "#1a1a1a"}},
-            },
-            {
-                "mark": {**text, "dy": 20, "fontSize": 13, "fontWeight": "normal"},
-                "encoding": {"x": x, "y": y, "text": {"field": "kind"}, "color": {"value": "#1a1a1a"}},
             },
         ],
         "config": {"font": FONT, "view": {"stroke": None}, "background": None},
