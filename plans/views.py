@@ -9,7 +9,7 @@ from .charts import indicator_chart
 from .models import Plan
 from .pages import plan_page
 
-PLANS_PER_PAGE = 20
+PLANS_PER_PAGE = 12
 
 
 def home(request):

@@ -253,15 +253,15 @@ def test_home_shows_the_five_plans(page_at):
     assert [title for title in titles if title not in page.text] == []
 
 
-@pytest.mark.parametrize(("plans", "pages"), [(20, 1), (21, 2), (41, 3)])
-def test_home_is_cut_into_pages_of_twenty(page_at, world, plans, pages):
+@pytest.mark.parametrize(("plans", "pages"), [(12, 1), (13, 2), (25, 3)])
+def test_home_is_cut_into_pages_of_twelve(page_at, world, plans, pages):
     for _each in range(plans - 6):  # beside the five real plans and the one of the world
         builders.make_plan(world.city)
     page = page_at("/")
     assert f"{plans}計画を公開しています。" in page.text
     assert (f"1 / {pages}ページ" in page.text) is (pages > 1)
     last = page_at(f"/?page={pages}")
-    assert len([link for link in last.links if link.endswith("/roadmap/")]) == plans - 20 * (pages - 1)
+    assert len([link for link in last.links if link.endswith("/roadmap/")]) == plans - 12 * (pages - 1)
 
 
 def test_site_without_plans_says_what_to_do(page_at):
