@@ -36,7 +36,7 @@ def load_plan(path: Path) -> Loaded:
             return Loaded(city["name"], fields["title"], 0)
         fresh = _save_new_rows(text)
         for model, rows in fresh.items():
-            _begin_history(model, rows)
+            begin_history(model, rows)
     return Loaded(city["name"], fields["title"], sum(map(len, fresh.values())))
 
 
@@ -58,7 +58,8 @@ def _save_new_rows(text):
     return fresh
 
 
-def _begin_history(model, rows):
+def begin_history(model, rows):
+    """The first entry in the history of rows that were written in bulk."""
     written = model.history.bulk_history_create(rows, default_change_reason=FIRST_CHANGE_REASON)
     by_row = {getattr(record, model._meta.pk.attname): record for record in written}
     for field in model.history.model._history_m2m_fields:

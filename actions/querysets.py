@@ -1,8 +1,43 @@
-"""Which action items and yearly statuses to show."""
+"""Which action items, answers and rounds to show."""
 
-from django.db.models import Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
+from organizations.access import Role
 from organizations.natural_keys import NaturalKeyQuerySet
+
+HANDED_IN = ("submitted", "approved", "confirmed")
+GOES_ON = ("continue", "expand", "improve", "reduce")
+ENDS = ("complete", "merge", "abolish")
+NOT_JUDGED = ("not_reported", "cancelled", "not_applicable", "not_assessable")
+
+# (title, what it means, which answers): answers that say two things at once, or half of one.
+CONTRADICTIONS = (
+    (
+        "完了なのに、続けることになっている",
+        "状況は「完了」ですが、今後の方向は「継続」などです。",
+        Q(status="completed", next_step__in=GOES_ON),
+    ),
+    (
+        "評価に理由がない",
+        "評価がついていますが、評価の理由が空欄です。",
+        Q(grade__isnull=False, reason=""),
+    ),
+    (
+        "判定しない状況なのに、評価がついている",
+        "状況は「中止」「対象外」「評価困難」「未報告」のどれかですが、評価がついています。",
+        Q(status__in=NOT_JUDGED, grade__isnull=False),
+    ),
+    (
+        "未着手なのに、達成になっている",
+        "状況は「未着手」ですが、評価は達成に数える区分です。",
+        Q(status="not_started", grade__counts_as="achieved"),
+    ),
+    (
+        "中止なのに、続けることになっている",
+        "状況は「中止」ですが、今後の方向は「継続」か「拡充」です。",
+        Q(status="cancelled", next_step__in=("continue", "expand")),
+    ),
+)
 
 
 class ActionItemQuerySet(NaturalKeyQuerySet):
@@ -22,6 +57,20 @@ class ActionItemQuerySet(NaturalKeyQuerySet):
             Prefetch("yearly_statuses", self._related("yearly_statuses").published().select_related("grade")),
         )
 
+    def in_force(self, fiscal_year):
+        """Items that the plan still asks for in that year: begun, not ended, and not reported as ended before.
+
+        An answer ends its item when its next step says so (完了・統合・廃止), or when it is 完了 or 中止 and names
+        no next step. Answers still under way in a round end nothing.
+        """
+        answers = self._related("yearly_statuses").filter(item=OuterRef("pk"), fiscal_year__lt=fiscal_year)
+        over = Q(next_step__in=ENDS) | Q(status__in=("completed", "cancelled"), next_step="")
+        return (
+            self.exclude(start_fy__gt=fiscal_year)
+            .exclude(end_fy__lt=fiscal_year)
+            .exclude(Exists(answers.filter(over, state__in=("", "approved", "confirmed"))))
+        )
+
     def _related(self, name):
         return self.model._meta.get_field(name).related_model.objects
 
@@ -34,3 +83,74 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
     def published(self):
         """Results the city has published."""
         return self.filter(is_published=True)
+
+    def visible_to(self, access):
+        """What a member sees: a department its own answers, others what has been handed in, the 事務局 all."""
+        if access.is_administrator:
+            return self
+        readers = access.cities(Role.PUBLISHER, Role.EVALUATOR) | access.whole_cities(Role.VIEWER)
+        handed_in = Q(state__in=("", *HANDED_IN))
+        own = access.departments(Role.EDITOR, Role.APPROVER)
+        return self.filter(
+            Q(item__plan__municipality__in=access.cities(Role.COORDINATOR))
+            | Q(item__plan__municipality__in=readers) & handed_in
+            | Q(department__in=access.departments(Role.VIEWER)) & handed_in
+            | Q(department__in=own)
+            | self.model.supported_by(own)
+        )
+
+    def answers(self):
+        """Those of a round."""
+        return self.exclude(round=None)
+
+    def open_to(self, departments):
+        """The answers these departments write: as the lead, or as one that supports."""
+        return self.answers().filter(Q(department__in=departments) | self.model.supported_by(departments))
+
+    def outstanding(self):
+        """Not handed in yet."""
+        return self.filter(state__in=("blank", "draft", "returned"))
+
+    def waiting_for_approval(self):
+        return self.filter(state="submitted")
+
+    def without_department(self):
+        """Nobody has been asked yet."""
+        return self.answers().filter(department=None)
+
+    def stale_drafts(self, before):
+        """Drafts nobody has touched since that moment."""
+        return self.filter(state__in=("draft", "returned"), answered_at__lt=before)
+
+    def contradictory(self):
+        """Answers under way that say two things at once; CONTRADICTIONS names them."""
+        found = Q()
+        for _title, _meaning, condition in CONTRADICTIONS:
+            found |= condition
+        return self.exclude(state="blank").filter(found)
+
+    def in_plan_order(self):
+        return self.order_by("item__sort_order", "item__code")
+
+    def for_lists(self):
+        return self.select_related("item", "department", "grade", "round").in_plan_order()
+
+
+class ReportingRoundQuerySet(NaturalKeyQuerySet):
+    def of_cities(self, cities):
+        return self.filter(plan__municipality__in=cities)
+
+    def current(self):
+        """The newest of each plan, and older ones in which something is still to be done."""
+        later = self.model.objects.filter(plan=OuterRef("plan"), fiscal_year__gt=OuterRef("fiscal_year"))
+        answers = self.model._meta.get_field("answers").related_model.objects
+        undone = answers.filter(round=OuterRef("pk")).exclude(state="confirmed")
+        return (
+            self.filter(~Exists(later) | Exists(undone))
+            .select_related("plan__municipality", "scale")
+            .order_by(F("due_on").asc(), "plan__municipality__code", "plan_id")
+        )
+
+    def before(self, plan, fiscal_year):
+        """The round of the plan before that year, or None."""
+        return self.filter(plan=plan, fiscal_year__lt=fiscal_year).order_by("-fiscal_year").first()

@@ -1,7 +1,7 @@
 """The staff site."""
 
 from django.contrib.admin import AdminSite
-from django.utils import timezone
+from django.urls import path
 
 # In the order of the work: who, then what is planned, then what is done.
 ORDER = (
@@ -11,7 +11,6 @@ ORDER = (
     "organizations.Partner",
     "organizations.User",
     "organizations.Membership",
-    "auth.Group",
     "plans.Plan",
     "plans.Policy",
     "plans.Measure",
@@ -19,6 +18,7 @@ ORDER = (
     "plans.Statistic",
     "plans.RatingScale",
     "actions.ActionItem",
+    "actions.ReportingRound",
     "actions.YearlyStatus",
 )
 
@@ -30,35 +30,46 @@ class PortalAdminSite(AdminSite):
     empty_value_display = "―"
     enable_nav_sidebar = False
 
+    @property
+    def login_form(self):
+        from organizations.login import MemberLoginForm  # this module is loaded before the models are
+
+        return MemberLoginForm
+
+    def has_permission(self, request):
+        """Anybody with a membership in force today, and the portal administrator."""
+        from organizations.access import access_of
+
+        return not access_of(request.user).is_nobody
+
+    def get_urls(self):
+        """Django's addresses, without its redirect to any record's page, and the pages of the yearly survey."""
+        from actions.staff_views.addresses import survey_addresses
+
+        ours = [
+            path(route, self.admin_view(view), name=name) for route, view, name in survey_addresses()
+        ]
+        return ours + [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+
     def get_app_list(self, request, app_label=None):
-        """The apps and models in the order of work; groups of permissions stand with the people they are for."""
-        apps = self._build_app_dict(request, app_label)
-        if app_label is None and "auth" in apps and "organizations" in apps:
-            apps["organizations"]["models"] += apps.pop("auth")["models"]
-        for app in apps.values():
+        """The apps and models in the order of work."""
+        apps = self._build_app_dict(request, app_label).values()
+        for app in apps:
             app["models"].sort(key=lambda entry: place_of(entry["model"]))
-        return sorted(apps.values(), key=lambda app: place_of(app["models"][0]["model"]))
+        return sorted(apps, key=lambda app: place_of(app["models"][0]["model"]))
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"my_plans": plans_of(request.user), **(extra_context or {})})
+        from actions.staff_views.work import my_work
+
+        return super().index(request, {**my_work(request), **(extra_context or {})})
+
+    def each_context(self, request):
+        from organizations.access import access_of
+
+        return super().each_context(request) | {"is_fictional": access_of(request.user).is_fictional}
 
 
 def place_of(model):
     """Where the model stands in ORDER; what is not named there comes last."""
     label = model._meta.label
     return (ORDER.index(label), "") if label in ORDER else (len(ORDER), label)
-
-
-def plans_of(user):
-    """The plans of the cities the user works for today; all of them for a superuser."""
-    from plans.models import Plan  # this module is loaded before the models are
-
-    plans = Plan.objects.select_related("municipality")
-    if user.is_superuser:
-        return plans
-    today = timezone.localdate()
-    return plans.filter(
-        municipality__in=user.memberships.filter(start_on__lte=today, end_on__gte=today).values(
-            "municipality"
-        )
-    )

@@ -1,11 +1,11 @@
 """Staff pages: cities, departments, partners, and the people who work with the plans."""
 
-from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 
+from .access import Role, access_of
 from .models import (
     Department,
     DepartmentFormerName,
@@ -20,7 +20,10 @@ from .staff_admin import PartAdmin, StaffModelAdmin, StaffTabularInline
 
 @admin.register(Municipality)
 class MunicipalityAdmin(StaffModelAdmin):
+    """Cities are set up by the portal administrator alone."""
+
     scope_paths = {"municipality": "pk"}
+    changed_by = ()
     list_display = ("name", "prefecture", "code", "slug")
     list_filter = ("prefecture",)
     search_fields = ("search_text",)
@@ -29,7 +32,7 @@ class MunicipalityAdmin(StaffModelAdmin):
             "基本",
             {
                 "description": "市区町村の名前と番号。ここで登録すると、部署と計画を入力できます。",
-                "fields": ("name", "reading", "prefecture", "code", "slug"),
+                "fields": ("name", "reading", "prefecture", "code", "slug", "is_fictional"),
             },
         ),
         ("読み取り", {"description": "資料を読み取ったときに気づいたこと。", "fields": ("reading_note",)}),
@@ -133,24 +136,58 @@ class PartnerAdmin(StaffModelAdmin):
     )
 
 
-class MembershipInline(StaffTabularInline):
+class GrantedRoles:
+    """A membership is given only by somebody who may give that role in that city."""
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "role":
+            access = access_of(request.user)
+            cities = access.cities(Role.COORDINATOR)
+
+            def check(role):
+                if not access.is_administrator and not any(access.may_grant(role, city) for city in cities):
+                    raise ValidationError("この役割を与えることはできません。")
+
+            field.validators = [*field.validators, check]
+        return field
+
+
+class MembershipInline(GrantedRoles, StaffTabularInline):
     model = Membership
     after = "氏名"
     autocomplete_fields = ("municipality", "department")
     fields = ("municipality", "department", "role", "start_on", "end_on")
+    can_be_deleted = False
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """A new person has a place to work from the start; only the portal administrator may leave it open."""
+        if obj is None and not access_of(request.user).is_administrator:
+            kwargs |= {"min_num": 1, "validate_min": True}
+        return super().get_formset(request, obj, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        """The 事務局 gives roles in its own city to people of other cities too."""
+        return self._whole_admin().has_view_permission(request, obj)
+
+
+admin.site.unregister(Group)  # rights come from memberships alone
 
 
 @admin.register(User)
 class StaffUserAdmin(StaffModelAdmin, UserAdmin):
-    list_display = ("username", "last_name", "first_name", "is_active", "is_staff", "is_superuser")
-    list_filter = ("is_active", "is_staff", "memberships__role", "memberships__municipality")
+    """The people who sign in. The 事務局 sees those of its city and keeps the accounts of those who work only there."""
+
+    seen_by = (Role.COORDINATOR,)
+    can_be_deleted = False
+    list_display = ("username", "last_name", "first_name", "is_active", "is_superuser")
+    list_filter = ("is_active", "memberships__role", "memberships__municipality")
     search_fields = ("username", "last_name", "first_name", "email")
     ordering = ("username",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     inlines = (MembershipInline,)
-    inlines_after_saving = True
-    export_columns = ("username", "last_name", "first_name", "email", "is_active", "is_staff", "is_superuser")
+    export_columns = ("username", "last_name", "first_name", "email", "is_active", "is_superuser")
     fieldsets = (
         (
             "基本",
@@ -167,31 +204,62 @@ class StaffUserAdmin(StaffModelAdmin, UserAdmin):
             },
         ),
         (
-            "権限",
+            "有効",
             {
-                "description": "異動や退職のときは「有効」の印を外します。履歴に名前を残すため、削除はできません。",
-                "fields": ("is_active", "is_staff", "is_superuser", "groups"),
+                "description": (
+                    "できることは「所属と役割」で決まり、期間が過ぎるとログインできなくなります。"
+                    "退職などのときは「有効」の印を外します。履歴に名前を残すため、削除はできません。"
+                ),
+                "fields": ("is_active", "is_superuser"),
             },
         ),
         ("記録", {"description": "自動で記録されます。", "fields": (("last_login", "date_joined"),)}),
     )
-
     add_fieldsets = (
         (
             "基本",
             {
-                "description": "ユーザー名と最初のパスワード。保存すると、続けて氏名と所属を入力できます。",
+                "description": "ユーザー名と最初のパスワード。本人に伝え、はじめに変えてもらいます。",
                 "fields": ("username", "password1", "password2"),
+            },
+        ),
+        (
+            "氏名",
+            {
+                "description": "氏名は公開されません。変更の履歴に使います。",
+                "fields": (("last_name", "first_name"), "email"),
             },
         ),
     )
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def visible(self, queryset, request):
+        access = access_of(request.user)
+        if access.is_administrator:
+            return queryset
+        members = Membership.objects.filter(municipality__in=access.cities(Role.COORDINATOR))
+        return queryset.filter(pk__in=members.values("user"))
+
+    def allowed_choices(self, queryset, request, roles):
+        return self.visible(queryset, request)
+
+    def sees(self, request, obj):
+        return self.visible(User.objects.filter(pk=obj.pk), request).exists()
+
+    def changes(self, request, obj):
+        """Nobody changes the password of somebody who can do more: an administrator, or a member elsewhere."""
+        own = access_of(request.user).cities(Role.COORDINATOR)
+        elsewhere = Membership.objects.filter(user=obj.pk).exclude(municipality__in=own)
+        return not obj.is_superuser and self.sees(request, obj) and not elsewhere.exists()
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if access_of(request.user).is_administrator else (*fields, "is_superuser")
 
 
 @admin.register(Membership)
-class MembershipAdmin(StaffModelAdmin):
+class MembershipAdmin(GrantedRoles, StaffModelAdmin):
+    seen_by = (Role.COORDINATOR,)
+    can_be_deleted = False
     scope_paths = {"municipality": "municipality"}
     list_display = ("user", "role", "municipality", "department", "start_on", "end_on")
     list_filter = ("municipality", "role", "end_on")
@@ -207,43 +275,3 @@ class MembershipAdmin(StaffModelAdmin):
             },
         ),
     )
-
-
-class JapanesePermissionField(forms.ModelMultipleChoiceField):
-    """Django keeps the names of permissions in English."""
-
-    ACTIONS = {"add": "追加", "change": "変更", "delete": "削除", "view": "閲覧"}
-
-    def label_from_instance(self, permission):
-        action, _, _model = permission.codename.partition("_")
-        return f"{permission.content_type.name}: {self.ACTIONS.get(action, permission.name)}"
-
-
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class StaffGroupAdmin(GroupAdmin):
-    save_on_top = True
-    filter_horizontal = ()
-    fieldsets = (
-        (
-            None,
-            {
-                "description": "まとめて与える権限。利用者の「権限」で、このグループを選ぶと使えるようになります。",
-                "fields": ("name", "permissions"),
-            },
-        ),
-    )
-
-    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        kwargs |= {"form_class": JapanesePermissionField, "widget": forms.CheckboxSelectMultiple}
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        ours = Q(content_type__app_label__in=["organizations", "plans", "actions"])
-        field.queryset = (
-            Permission.objects.filter(ours)
-            .exclude(content_type__model__startswith="historical")
-            .select_related("content_type")
-            .order_by("content_type__app_label", "content_type__model", "codename")
-        )
-        return field

@@ -39,20 +39,20 @@ class PasswordFileNotWritten(FirstAccountRefused):
 def create_first_account(*, password_file: Path) -> FirstAccount | None:
     """Make the superuser `admin` with a random password and keep the password in a file only its owner can read.
 
-    Returns None, and changes nothing, when there is any user already. A password file that is there already
+    Returns None, and changes nothing, when there is an administrator already. A password file that is there already
     belongs to another database and stays: the new one takes the next free name (first-account-2.txt).
     Account and file come together: when one of them cannot be saved the other is taken back.
     Raises PasswordFileNotWritten.
     """
     User = get_user_model()
-    if User.objects.exists():
+    if User.objects.filter(is_superuser=True).exists():
         return None
-    password = "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+    password = new_password()
     written = None
     try:
         with transaction.atomic():
             User.objects.create_superuser(USERNAME, password=password)
-            written = _write_for_owner_only(password_file, f"利用者名: {USERNAME}\nパスワード: {password}\n")
+            written = write_for_owner_only(password_file, f"利用者名: {USERNAME}\nパスワード: {password}\n")
     except BaseException:
         if written:
             written.unlink()
@@ -60,7 +60,11 @@ def create_first_account(*, password_file: Path) -> FirstAccount | None:
     return FirstAccount(USERNAME, password, written)
 
 
-def _write_for_owner_only(wanted, text):
+def new_password():
+    return "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+
+
+def write_for_owner_only(wanted, text):
     """Write `text` to the first free name from `wanted` on; return its path. Raises PasswordFileNotWritten."""
     try:
         path, descriptor = _create_file(wanted)

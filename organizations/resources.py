@@ -64,12 +64,13 @@ class ListResource(ModelResource):
         return (queryset.select_related(*related) if related else queryset).prefetch_related(*lists)
 
 
-def list_resource(model, columns=()):
-    """The resource class of a model's list. Without `columns`: every column a form shows."""
+def list_resource(model, columns=(), *, without=()):
+    """The resource class of a model's list. Without `columns`: every column a form shows. `without`: never these."""
     names = list(columns) or [
         field.name
         for field in model._meta.concrete_fields
         if field.editable and not isinstance(field, FoldedTextField) and field.name != "password"
     ]
+    names = [name for name in names if name not in without]
     meta = {"fields": names, "export_order": names, "name": model._meta.verbose_name}
     return modelresource_factory(model, resource_class=ListResource, meta_options=meta)

@@ -22,3 +22,9 @@ class PlanQuerySet(NaturalKeyQuerySet):
     def with_item_counts(self):
         """`item_count`: unique items, a 再掲 counted once."""
         return self.annotate(item_count=Count("items", distinct=True))
+
+
+class RatingScaleQuerySet(NaturalKeyQuerySet):
+    def in_force(self, plan, fiscal_year):
+        """The one scale by which the plan judges that year, or None."""
+        return self.filter(plan=plan, from_fy__lte=fiscal_year).order_by("-from_fy").first()

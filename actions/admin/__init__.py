@@ -9,6 +9,7 @@ from .parts import (
     PlacementAdmin,
     ScheduleCellAdmin,
 )
+from .rounds import ReportingRoundAdmin
 from .yearly_status import YearlyStatusAdmin
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ItemTargetGroupAdmin",
     "MeasureWithItemsAdmin",
     "PlacementAdmin",
+    "ReportingRoundAdmin",
     "ScheduleCellAdmin",
     "YearlyStatusAdmin",
 ]

@@ -51,12 +51,16 @@ class PlacementInline(StaffTabularInline):
 
 
 class YearlyStatusInline(StaffTabularInline):
-    """The short of each year; what was done in full is on the year's own page."""
+    """The short of each year, to read; it is written on the year's own page or in the survey."""
 
     model = YearlyStatus
     after = "内容"
     can_delete = False
-    fields = ("fiscal_year", "status", "grade", "next_step", "is_published")
+    can_be_added = False
+    fields = ("fiscal_year", "status", "grade", "next_step", "state", "is_published")
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 ITEM_INLINES = (

@@ -30,6 +30,7 @@ class ActionItemAdmin(StaffModelAdmin):
     search_fields = ("search_text", "code", "number_as_printed")
     autocomplete_fields = ("plan",)
     inlines = ITEM_INLINES
+    internal_fields = ("internal_note",)
     inlines_after_saving = True
     export_columns = (
         "plan",
@@ -44,6 +45,8 @@ class ActionItemAdmin(StaffModelAdmin):
         "target_groups",
         "phase",
         "timing_as_printed",
+        "start_fy",
+        "end_fy",
         "purpose",
         "issues",
         "content",
@@ -72,14 +75,14 @@ class ActionItemAdmin(StaffModelAdmin):
             "いつ",
             {
                 "description": "段階や時期の印字と、年次計画の表。空白の欄は入力しません。",
-                "fields": ("phase", "timing_as_printed"),
+                "fields": ("phase", "timing_as_printed", ("start_fy", "end_fy")),
             },
         ),
         (
             "内容",
             {
                 "description": "計画の文の要約。計画に書かれていないことは書き足しません。",
-                "fields": ("purpose", "issues", "content", "completion_criterion", "related_measures"),
+                "fields": ("purpose", "issues", "content", "completion_criterion", "related_measures", "indicators"),
             },
         ),
         (

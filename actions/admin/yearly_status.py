@@ -1,25 +1,52 @@
 from django.contrib import admin
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
+from organizations.access import Role, access_of
 from organizations.staff_admin import FiscalYearFilter, StaffModelAdmin
 
 from ..models import YearlyStatus
+from ..survey.publishing import publish_statuses, take_back_statuses
 
 
 @admin.register(YearlyStatus)
 class YearlyStatusAdmin(StaffModelAdmin):
+    """Results by year. Answers of a survey are read here and written on their own page, step by step."""
+
     scope_paths = {"plan": "item__plan", "municipality": "item__plan__municipality"}
-    fixed_after_adding = ("item",)
-    list_display = ("item", "year_shown", "status", "grade", "next_step", "is_published")
-    list_filter = (FiscalYearFilter, "status", "is_published", "item__plan")
-    list_select_related = ("item", "grade")
+    fixed_after_adding = ("item", "fiscal_year")
+    internal_fields = ("internal_note",)
+    can_be_deleted = False
+    list_display = ("item", "year_shown", "status", "grade", "next_step", "department", "state", "is_published")
+    list_filter = (FiscalYearFilter, "status", "state", "is_published", "item__plan")
+    list_select_related = ("item", "grade", "department")
     search_fields = ("item__search_text", "item__code", "done")
     autocomplete_fields = ("item",)
+    readonly_fields = ("is_published",)
+    actions = ("publish", "take_back")
+    export_columns = (
+        "item",
+        "fiscal_year",
+        "department",
+        "state",
+        "status",
+        "done",
+        "grade",
+        "reason",
+        "issues",
+        "next_step",
+        "next_plan",
+        "is_unchanged",
+        "internal_note",
+        "is_published",
+    )
     fieldsets = (
         (
             "基本",
             {
-                "description": "ひとつの取組の、ひとつの年度の実績。過去の年度は書き換えず、新しい年度を足します。",
+                "description": (
+                    "ひとつの取組の、ひとつの年度の実績。過去の年度は書き換えず、新しい年度を足します。"
+                    "調査への回答は、回答のページで直します。"
+                ),
                 "fields": ("item", "fiscal_year", "status"),
             },
         ),
@@ -37,14 +64,54 @@ class YearlyStatusAdmin(StaffModelAdmin):
                 "fields": ("issues", "next_step", "next_plan"),
             },
         ),
+        ("内部メモ", {"description": "公開されません。", "fields": ("internal_note",)}),
         (
-            "公開と内部メモ",
+            "公開",
             {
-                "description": "公開の印をつけると、この年度の実績が公開ページに出ます。内部メモは公開されません。",
-                "fields": ("is_published", "internal_note"),
+                "description": "公開責任者が、一覧で実績を選び、操作の「公開する」で公開します。",
+                "fields": ("is_published",),
             },
         ),
     )
+
+    def visible(self, queryset, request):
+        return queryset.visible_to(access_of(request.user))
+
+    def has_view_permission(self, request, obj=None):
+        return not access_of(request.user).is_nobody if obj is None else self.sees(request, obj)
+
+    def sees(self, request, obj):
+        return YearlyStatus.objects.filter(pk=obj.pk).visible_to(access_of(request.user)).exists()
+
+    def has_change_permission(self, request, obj=None):
+        """A row of a survey goes its own way, step by step, whoever is asking."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.round_id is None)
+
+    def has_view_history_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj)
+
+    def sees_internal_fields(self, request, obj=None):
+        access = access_of(request.user)
+        if obj is None:
+            return not access.cities(Role.PUBLISHER, Role.EVALUATOR, Role.VIEWER)
+        own = access.departments(Role.EDITOR, Role.APPROVER)
+        return obj.department_id in own or access.has(Role.COORDINATOR, city=self._city_of(obj))
+
+    def has_publish_permission(self, request):
+        return access_of(request.user).has(Role.PUBLISHER)
+
+    @admin.action(description="選んだ実績を公開する", permissions=["publish"])
+    def publish(self, request, queryset):
+        done, left = publish_statuses(queryset, by=request.user)
+        self.message_user(request, f"{done}件を公開しました。")
+        if left:
+            self.message_user(
+                request, f"{left}件は公開していません。公開できるのは、確認済の回答だけです。", level="WARNING"
+            )
+
+    @admin.action(description="選んだ実績の公開をやめる", permissions=["publish"])
+    def take_back(self, request, queryset):
+        self.message_user(request, f"{take_back_statuses(queryset, by=request.user)}件の公開をやめました。")
 
     @admin.display(description="年度", ordering="fiscal_year")
     def year_shown(self, status):

@@ -54,6 +54,8 @@ def _municipality(municipality):
         "slug": municipality.slug,
         "name": municipality.name,
         "prefecture": municipality.prefecture,
+        "is_fictional": municipality.is_fictional,
+        "notice": municipality.notice or None,
         "note": municipality.reading_note or None,
     }
 

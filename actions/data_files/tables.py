@@ -30,7 +30,7 @@ def _opening(document, *parts):
     return {
         "全国地方公共団体コード": city["code"],
         "ID": row_id,
-        "地方公共団体名": city["name"],
+        "地方公共団体名": f"{city['name']}(架空の見本)" if city["is_fictional"] else city["name"],
         "計画ID": plan["slug"],
         "計画名": plan["title"],
     }

@@ -6,8 +6,8 @@ from simple_history.models import HistoricalRecords
 from organizations.fields import FoldedTextField, LinesField, lines
 from organizations.models import Department
 from organizations.natural_keys import NaturalKeyModel
-from organizations.validators import validate_code
-from plans.models import Actor, Implementer, Measure, Phase, Plan, TargetGroup
+from organizations.validators import validate_code, validate_fiscal_year
+from plans.models import Actor, Implementer, Indicator, Measure, Phase, Plan, TargetGroup
 
 from ..querysets import ActionItemQuerySet
 
@@ -57,6 +57,20 @@ class ActionItem(NaturalKeyModel):
     target_groups = models.ManyToManyField(
         TargetGroup, verbose_name="対象", through="actions.ItemTargetGroup", related_name="items"
     )
+    start_fy = models.PositiveSmallIntegerField(
+        "始めた年度",
+        null=True,
+        blank=True,
+        validators=[validate_fiscal_year],
+        help_text="西暦。計画の途中で加わった取組だけ。",
+    )
+    end_fy = models.PositiveSmallIntegerField(
+        "終えた年度",
+        null=True,
+        blank=True,
+        validators=[validate_fiscal_year],
+        help_text="西暦。計画の途中で終わった取組だけ。次の年度から調査の対象になりません。",
+    )
     timing_as_printed = models.CharField(
         "時期(印字)", max_length=100, blank=True, help_text="例: 随時、毎年度"
     )
@@ -76,6 +90,14 @@ class ActionItem(NaturalKeyModel):
         blank=True,
         related_name="related_items",
         help_text="置き場所ではないが、内容が関係する施策。",
+    )
+
+    indicators = models.ManyToManyField(
+        Indicator,
+        verbose_name="この取組で測る指標",
+        blank=True,
+        related_name="items",
+        help_text="選ぶと、調査の回答の画面に実績値の欄が出ます。",
     )
 
     confidence = models.CharField(
@@ -107,7 +129,7 @@ class ActionItem(NaturalKeyModel):
     natural_key_fields = ("plan", "code")
 
     objects = ActionItemQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[related_measures], verbose_name="取組の履歴")
+    history = HistoricalRecords(m2m_fields=[related_measures, indicators], verbose_name="取組の履歴")
 
     class Meta:
         verbose_name = verbose_name_plural = "取組"
@@ -117,6 +139,13 @@ class ActionItem(NaturalKeyModel):
                 fields=["plan", "code"],
                 name="item_code_once_per_plan",
                 violation_error_message="この番号の取組はこの計画にすでにあります。別の番号にしてください。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start_fy__isnull=True)
+                | models.Q(end_fy__isnull=True)
+                | models.Q(end_fy__gte=models.F("start_fy")),
+                name="item_ends_after_start",
+                violation_error_message="終えた年度は、始めた年度より前にできません。",
             ),
         ]
 

@@ -2,16 +2,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from organizations.models import Department, User
 from organizations.natural_keys import NaturalKeyModel
 from organizations.validators import validate_fiscal_year
-from plans.models import Grade
+from plans.models import Grade, RatingScale
 
 from ..querysets import YearlyStatusQuerySet
 from .items import ActionItem
+from .rounds import ReportingRound
 
 
 class YearlyStatus(NaturalKeyModel):
-    """How one item went in one fiscal year. One row an item and year; past years are never overwritten."""
+    """How one item went in one fiscal year. One row an item and year; past years are never overwritten.
+
+    In a round it is the answer of a department, and `state` says how far the answer has come; rows written down
+    without a round (from older reports) have neither round nor state.
+    """
 
     class Status(models.TextChoices):
         NOT_REPORTED = "not_reported", "未報告"
@@ -30,6 +36,14 @@ class YearlyStatus(NaturalKeyModel):
         MERGE = "merge", "統合"
         COMPLETE = "complete", "完了"
         ABOLISH = "abolish", "廃止"
+
+    class State(models.TextChoices):
+        BLANK = "blank", "未入力"
+        DRAFT = "draft", "入力中"
+        SUBMITTED = "submitted", "提出済"
+        RETURNED = "returned", "差戻し"
+        APPROVED = "approved", "承認済"
+        CONFIRMED = "confirmed", "確認済"
 
     item = models.ForeignKey(
         ActionItem,
@@ -71,6 +85,47 @@ class YearlyStatus(NaturalKeyModel):
         "公開", default=False, help_text="印をつけた年度の実績だけが公開されます。"
     )
 
+    round = models.ForeignKey(
+        ReportingRound,
+        verbose_name="調査",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        help_text="どの調査への回答か。調査によらず入力した実績では空欄。",
+    )
+    department = models.ForeignKey(
+        Department,
+        verbose_name="回答する部署",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        help_text="この年度の主管として回答する部署。決まっていなければ空欄。",
+    )
+    state = models.CharField(
+        "回答の状態",
+        max_length=10,
+        choices=State,
+        blank=True,
+        help_text="未入力から確認済まで。画面の操作で進みます。",
+    )
+    is_unchanged = models.BooleanField(
+        "変更なし", default=False, help_text="前年度と同じ内容だと、担当課が示したとき。"
+    )
+    answered_at = models.DateTimeField(
+        "最後に入力した日時", null=True, blank=True, help_text="自動で記録されます。"
+    )
+    answered_by = models.ForeignKey(
+        User,
+        verbose_name="最後に入力した人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers_written",
+        help_text="自動で記録されます。",
+    )
+
     natural_key_fields = ("item", "fiscal_year")
 
     objects = YearlyStatusQuerySet.as_manager()
@@ -85,11 +140,36 @@ class YearlyStatus(NaturalKeyModel):
                 name="status_once_per_item_and_year",
                 violation_error_message="この取組のこの年度の実績はすでにあります。その行を直してください。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(round__isnull=True, state="") | models.Q(round__isnull=False) & ~models.Q(state=""),
+                name="status_state_with_round",
+                violation_error_message="回答の状態は、調査への回答だけにあります。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_published=False) | models.Q(state__in=["", "confirmed"]),
+                name="status_published_when_confirmed",
+                violation_error_message="公開できるのは、確認済の回答だけです。先に事務局が確認してください。",
+            ),
         ]
 
     def __str__(self):
         return f"{self.item.code} {self.fiscal_year}年度"
 
+    @classmethod
+    def supported_by(cls, departments):
+        """The condition that one of the departments adds its part to the answer, without doubling rows."""
+        parts = cls._meta.get_field("parts").related_model.objects.filter(
+            answer=models.OuterRef("pk"), department__in=departments
+        )
+        return models.Q(models.Exists(parts))
+
     def clean(self):
-        if self.grade_id and self.item_id and self.grade.scale.plan_id != self.item.plan_id:
-            raise ValidationError({"grade": "評価は、この計画の尺度から選んでください。"})
+        if not (self.item_id and self.fiscal_year):
+            return
+        plan = self.item.plan
+        if self.grade_id and self.grade.scale != RatingScale.objects.in_force(plan, self.fiscal_year):
+            raise ValidationError({"grade": "評価は、この計画の、この年度の尺度から選んでください。"})
+        if self.department_id and self.department.municipality_id != plan.municipality_id:
+            raise ValidationError({"department": "計画と同じ市区町村の部署から選んでください。"})
+        if self.round_id and (self.round.plan_id, self.round.fiscal_year) != (plan.pk, self.fiscal_year):
+            raise ValidationError({"round": "調査は、取組と同じ計画の、同じ年度のものを選んでください。"})

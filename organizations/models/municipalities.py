@@ -34,6 +34,11 @@ class Municipality(NaturalKeyModel):
         "よみ", max_length=100, blank=True, help_text="ひらがな。五十音順に並べるときに使います。"
     )
     prefecture = models.CharField("都道府県", max_length=10, help_text="例: 山口県")
+    is_fictional = models.BooleanField(
+        "架空の見本",
+        default=False,
+        help_text="実在しない見本の市のとき印をつけます。すべての画面とファイルに、そのことが出ます。",
+    )
     reading_note = models.TextField(
         "読み取りの注記",
         blank=True,
@@ -59,6 +64,11 @@ class Municipality(NaturalKeyModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def notice(self):
+        """What every page and file says of a city that does not exist; empty for a real one."""
+        return f"{self.name}は実在しない見本の市です。計画も実績もすべて架空です。" if self.is_fictional else ""
 
     def get_absolute_url(self):
         return reverse("plans:city_detail", args=[self.slug])

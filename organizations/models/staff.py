@@ -1,8 +1,12 @@
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_of
+
+from ..querysets import MembershipQuerySet
 from .departments import Department
 from .municipalities import Municipality
 
@@ -18,6 +22,11 @@ class User(AbstractUser):
     def get_full_name(self):
         """姓 then 名, as names are written here."""
         return f"{self.last_name} {self.first_name}".strip()
+
+
+def end_of_fiscal_year():
+    """31 March: every April, somebody decides anew who may do what."""
+    return fiscal_year_bounds(fiscal_year_of(timezone.localdate()))[1]
 
 
 class Membership(models.Model):
@@ -57,12 +66,14 @@ class Membership(models.Model):
     role = models.CharField(
         "役割", max_length=12, choices=Role, help_text="この人がこの部署・市でできること。"
     )
-    start_on = models.DateField("開始日", help_text="この日から使えます。")
+    start_on = models.DateField("開始日", default=timezone.localdate, help_text="この日から使えます。")
     end_on = models.DateField(
-        "終了日", help_text="ふつうはその年度の3月31日。更新しなければ翌日から使えません。"
+        "終了日",
+        default=end_of_fiscal_year,
+        help_text="ふつうはその年度の3月31日。更新しなければ翌日から使えません。",
     )
 
-    objects = models.Manager()
+    objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="所属と役割の履歴")
 
     class Meta:

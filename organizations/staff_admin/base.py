@@ -5,15 +5,26 @@ from django.urls import reverse
 from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
+from organizations.models import Municipality
 from organizations.resources import CsvForExcel, Workbook, list_resource
 
 from .deletion import ExplainedDeletion
 from .history import JapaneseHistory
+from .no_lost_updates import NoLostUpdates
+from .rights import MemberRights
 from .scope import ScopedChoices
 from .search import FoldedSearch
 
 
-class StaffModelAdmin(ScopedChoices, FoldedSearch, ExplainedDeletion, ExportMixin, JapaneseHistory):
+class StaffModelAdmin(
+    MemberRights,
+    NoLostUpdates,
+    ScopedChoices,
+    FoldedSearch,
+    ExplainedDeletion,
+    ExportMixin,
+    JapaneseHistory,
+):
     list_per_page = 50
     save_on_top = True
     export_form_class = ExportForm
@@ -42,8 +53,13 @@ class StaffModelAdmin(ScopedChoices, FoldedSearch, ExplainedDeletion, ExportMixi
         placed = [part["inline"] for part in sheet if "inline" in part]
         sheet += [{"inline": inline} for inline in inlines if inline not in placed]
         context["sheet"] = sheet
+        context["fictional_record"] = self._is_fictional(obj)
         context["parts_follow"] = add and self.inlines_after_saving
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _is_fictional(self, obj):
+        city = obj and self.scope_of(obj).get("municipality")
+        return bool(city) and Municipality.objects.filter(pk=city, is_fictional=True).exists()
 
     def response_add(self, request, obj, post_url_continue=None):
         if self.inlines_after_saving and not {"_addanother", "_popup"} & set(request.POST):
@@ -55,7 +71,8 @@ class StaffModelAdmin(ScopedChoices, FoldedSearch, ExplainedDeletion, ExportMixi
         return self.has_view_permission(request)
 
     def get_export_resource_classes(self, request):
-        return [list_resource(self.model, self.export_columns)]
+        hidden = () if self.sees_internal_fields(request) else self.internal_fields
+        return [list_resource(self.model, self.export_columns, without=hidden)]
 
     def init_request_context_data(self, request, form):
         context = super().init_request_context_data(request, form)

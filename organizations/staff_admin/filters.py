@@ -12,7 +12,7 @@ class FiscalYearFilter(admin.SimpleListFilter):
     parameter_name = "fiscal_year"
 
     def lookups(self, request, model_admin):
-        years = model_admin.model.objects.exclude(fiscal_year=None).order_by("-fiscal_year")
+        years = model_admin.get_queryset(request).exclude(fiscal_year=None).order_by("-fiscal_year")
         return [
             (str(year), both_calendars(year))
             for year in years.values_list("fiscal_year", flat=True).distinct()

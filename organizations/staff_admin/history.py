@@ -55,6 +55,8 @@ class JapaneseHistory(SimpleHistoryAdmin):
         """The newest changes of the rows edited inside this form, deleted rows too, each with a link to it."""
         rows = []
         for inline in self.inlines:
+            if inline.model not in self.admin_site._registry:
+                continue
             to_whole = next(
                 f
                 for f in inline.model._meta.fields

@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from .formsets import staff_formset
+from .rights import PartRights
 from .scope import ScopedChoices
 
 
-class StaffInlineMixin(ScopedChoices):
+class StaffInlineMixin(PartRights, ScopedChoices):
     """`after`: the title of the fieldset it follows (None: after them all). `not_whole`: a second key to the
     whole's model that is not the one the inline hangs on."""
 

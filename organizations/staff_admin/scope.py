@@ -80,10 +80,15 @@ class ScopedChoices:
         )
 
     def _within_scope(self, field, db_field, request):
-        limits = self.limits_for(db_field, request) if field else {}
+        """Only of cities where this person may change this, and only of the plan or city of the record."""
+        related_admin = self.admin_site._registry.get(db_field.related_model)
+        if field is None or related_admin is None:
+            return field
+        field.queryset = related_admin.allowed_choices(field.queryset, request, self.roles_that_change())
+        limits = self.limits_for(db_field, request)
         if not limits:
             return field
-        field.queryset = self.admin_site._registry[db_field.related_model].narrowed(field.queryset, limits)
+        field.queryset = related_admin.narrowed(field.queryset, limits)
         if not isinstance(field.widget, AutocompleteSelect):
             # Read once, not once for every row of an inline.
             field.choices = list(field.choices)

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from organizations.access import Role, access_of
 from organizations.staff_admin import StaffModelAdmin
 
 from ..models import Plan
@@ -85,6 +86,33 @@ class PlanAdmin(StaffModelAdmin):
     fieldsets = FORM
     inlines = PLAN_INLINES
     inlines_after_saving = True
+    actions = ("publish", "take_back")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whether citizens see the plan is for the 公開責任者 to say."""
+        fields = super().get_readonly_fields(request, obj)
+        publishes = obj is not None and access_of(request.user).has(Role.PUBLISHER, city=obj.municipality_id)
+        return fields if publishes or access_of(request.user).is_administrator else (*fields, "is_published")
+
+    def has_publish_permission(self, request):
+        return access_of(request.user).has(Role.PUBLISHER)
+
+    @admin.action(description="選んだ計画を公開する", permissions=["publish"])
+    def publish(self, request, queryset):
+        self._set_published(request, queryset, True)
+
+    @admin.action(description="選んだ計画の公開をやめる", permissions=["publish"])
+    def take_back(self, request, queryset):
+        self._set_published(request, queryset, False)
+
+    def _set_published(self, request, queryset, is_published):
+        own = self.allowed_choices(queryset, request, (Role.PUBLISHER,)).exclude(is_published=is_published)
+        for plan in own:
+            plan.is_published = is_published
+            plan.save()
+            self.log_change(request, plan, "公開しました" if is_published else "公開をやめました")
+        done = "公開しました" if is_published else "公開をやめました"
+        self.message_user(request, f"{len(own)}件を{done}。")
 
     @admin.display(description="計画期間", ordering="start_fy")
     def period_shown(self, plan):

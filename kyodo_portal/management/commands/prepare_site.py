@@ -13,10 +13,23 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from actions.sample_city import create_sample_city
+from organizations.demo_accounts import Role, create_demo_accounts
 from organizations.first_account import FirstAccountRefused, create_first_account
 from organizations.models import Municipality
 
 FIRST_ACCOUNT_FILE = "first-account.txt"
+DEMO_ACCOUNTS_FILE = "demo-accounts.txt"
+# User name, role and department (its code in the sample city) of the accounts to try the roles with.
+DEMO_PEOPLE = (
+    ("mihon-jimukyoku", Role.COORDINATOR, None),
+    ("mihon-nyuryoku", Role.EDITOR, "sangyo"),
+    ("mihon-nyuryoku2", Role.EDITOR, "kikaku"),
+    ("mihon-shonin", Role.APPROVER, "bousai"),
+    ("mihon-kokai", Role.PUBLISHER, None),
+    ("mihon-hyoka", Role.EVALUATOR, None),
+    ("mihon-etsuran", Role.VIEWER, None),
+)
 COLLECTED_MARK = ".collected"
 
 
@@ -25,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, verbosity, **options):
         self.verbosity = verbosity
+        self.demo_accounts = None
         self.check_var_dir()
         self.check_database_file()
         self.migrate()
@@ -72,6 +86,24 @@ class Command(BaseCommand):
             "配布されたファイルに戻してから(git restore fixtures)、もう一度実行してください。",
         ):
             call_command("load_plans", verbosity=self.verbosity, stdout=self.stdout)
+        self.create_sample_city()
+
+    def create_sample_city(self):
+        """A city that does not exist, to try everything with, and an account for each role there."""
+        with refusal(
+            (DatabaseError, OSError, ValueError, LookupError),
+            "fixtures/sample/ の見本の市を読み込めません。"
+            "配布されたファイルに戻してから(git restore fixtures)、もう一度実行してください。",
+        ):
+            city = create_sample_city()
+        if city is None:
+            return
+        departments = {department.code: department for department in city.departments.all()}
+        people = [(name, role, departments.get(code)) for name, role, code in DEMO_PEOPLE]
+        path = Path(settings.VAR_DIR) / DEMO_ACCOUNTS_FILE
+        with refusal(FirstAccountRefused):
+            self.demo_accounts = create_demo_accounts(city, people, password_file=path)
+        self.say(f"{city.name}(架空の見本): 計画と4年分の実績を作りました")
 
     def create_first_account(self):
         with refusal(FirstAccountRefused), refusal(DatabaseError, cannot_use_database()):
@@ -83,6 +115,17 @@ class Command(BaseCommand):
             f"  利用者名    {account.username}\n"
             f"  パスワード  {account.password}\n"
             f"  控え        {account.password_file} (持ち主だけが読めます)\n"
+        )
+        self.tell_demo_accounts()
+
+    def tell_demo_accounts(self):
+        if self.demo_accounts is None:
+            return
+        lines = [f"  {name:<16} {password}  {what}" for name, password, what in self.demo_accounts.rows]
+        self.stdout.write(
+            "見本の市で役割ごとに試せる利用者です。パスワードがここに表示されるのは今回だけです。\n"
+            + "\n".join(lines)
+            + f"\n  控え  {self.demo_accounts.password_file} (持ち主だけが読めます)\n"
         )
 
     def collect_static_files(self):

@@ -1,0 +1,140 @@
+"""Lists of answers: what the counts of the matrix lead to, and where many answers take a step at once."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from organizations.access import access_of
+from organizations.models import Department
+
+
+from ..survey.checks import contradictions, missing
+from ..survey.steps import STEPS, State, take_step, why_not
+from ..survey.worklists import STALE_AFTER, due_sentence
+from .pages import find_round, staff_page
+
+NO_DEPARTMENT = "none"
+LISTS = {
+    "outstanding": "まだ提出されていない回答",
+    "unowned": "回答する部署が決まっていない取組",
+    "stale": "止まっている下書き",
+    "contradictory": "食い違いのある回答",
+}
+
+
+def narrowed(answers, data):
+    """(answers, words that say what they are): by ?department=, ?state= and ?list=. What is unknown finds nothing."""
+    words = []
+    department, state, name = data.get("department"), data.get("state"), data.get("list")
+    if department == NO_DEPARTMENT:
+        answers, words = answers.without_department(), [*words, "回答する部署が未定"]
+    elif department:
+        row = Department.objects.filter(pk=department).first() if department.isdecimal() else None
+        answers, words = answers.filter(department=row) if row else answers.none(), [*words, str(row or "?")]
+    if state:
+        answers = answers.filter(state=state)
+        words.append(dict(State.choices).get(state, "?"))
+    if name:
+        chosen = {
+            "outstanding": answers.outstanding,
+            "unowned": answers.without_department,
+            "stale": lambda: answers.stale_drafts(timezone.now() - STALE_AFTER),
+            "contradictory": answers.contradictory,
+        }.get(name, answers.none)
+        answers = chosen()
+        words.append(LISTS.get(name, "?"))
+    return answers, words
+
+
+def answer_list(request, round_id):
+    """The answers of a round that this person may see, narrowed by the address; POST takes a step with the ticked."""
+    round_, desk = find_round(request, round_id)
+    visible = round_.answers.visible_to(access_of(request.user))
+    if request.method == "POST":
+        return take_steps(request, visible)
+    answers, words = narrowed(visible.for_lists(), request.GET)
+    rows = [
+        {
+            "answer": answer,
+            "steps": [name for name, step in STEPS.items() if not why_not(step, answer, desk, "-")],
+            "contradictions": contradictions(answer) if answer.state != State.BLANK else [],
+        }
+        for answer in answers
+    ]
+    offered = {name for row in rows for name in row["steps"]}
+    context = {
+        "round": round_,
+        "plan": round_.plan,
+        "due": due_sentence(round_, timezone.localdate()),
+        "rows": rows,
+        "words": words,
+        "states": State.choices,
+        "steps": [step for name, step in STEPS.items() if name in offered and name != "submit"],
+        "may_submit": "submit" in offered,
+        "coordinates": desk.coordinates,
+    }
+    return staff_page(request, "survey/answers.html", "回答の一覧", context)
+
+
+def take_steps(request, visible):
+    """Bulk: each answer by the same checks as alone; what could not be done says why, and the list stays as it was."""
+    name = request.POST.get("step")
+    ticked = [pk for pk in request.POST.getlist("answer") if pk.isdecimal()]
+    chosen = list(visible.filter(pk__in=ticked).values_list("pk", flat=True))
+    if name not in STEPS or not chosen:
+        messages.warning(request, "回答が選ばれていません。左端の四角に印をつけてから、ボタンを押してください。")
+        return redirect(request.get_full_path())
+    tell(request, STEPS[name], take_step(name, chosen, by=request.user, reason=request.POST.get("reason", "")))
+    return redirect(request.get_full_path())
+
+
+def tell(request, step, outcomes):
+    done = [outcome for outcome in outcomes if not outcome.refusal]
+    if done:
+        messages.success(request, f"{len(done)}件を{State(step.ends).label}にしました。")
+    for outcome in outcomes:
+        if outcome.refusal:
+            messages.error(request, f"「{outcome.answer.item}」は{step.label}していません。{outcome.refusal}")
+
+
+def submit_answers(request, round_id):
+    """The check before 提出: which drafts are complete, what the others lack; POST hands in the ticked ones."""
+    round_, desk = find_round(request, round_id)
+    visible = round_.answers.visible_to(access_of(request.user))
+    if request.method == "POST":
+        ticked = [pk for pk in request.POST.getlist("answer") if pk.isdecimal()]
+        chosen = list(visible.filter(pk__in=ticked).values_list("pk", flat=True))
+        if not chosen:
+            messages.warning(request, "提出する回答が選ばれていません。")
+            return redirect(request.get_full_path())
+        tell(request, STEPS["submit"], take_step("submit", chosen, by=request.user))
+        return redirect("admin:index")
+    answers = visible.outstanding().for_lists().prefetch_related("parts__department", "figures", "item__indicators")
+    one = request.GET.get("answer", "")
+    if one.isdecimal():
+        answers = answers.filter(pk=one)
+    mine = [a for a in answers if desk.writes_for(a.department_id) or (one and desk.may_write(a))]
+    ready = [a for a in mine if not why_not(STEPS["submit"], a, desk)]
+    context = {
+        "round": round_,
+        "plan": round_.plan,
+        "ready": [(answer, warnings_of(answer)) for answer in ready],
+        "lacking": [(answer, missing(answer)) for answer in mine if answer not in ready],
+        "is_on_behalf": any(desk.is_on_behalf(answer) for answer in mine),
+    }
+    return staff_page(request, "survey/submit.html", "提出の前の確認", context)
+
+
+def warnings_of(answer):
+    """Sentences about what can be handed in all the same. Reads the prefetched parts and figures."""
+    sentences = [meaning for _title, meaning in contradictions(answer)]
+    given = {figure.indicator_id for figure in answer.figures.all() if figure.value is not None}
+    empty = [indicator.name for indicator in answer.item.indicators.all() if indicator.pk not in given]
+    if empty:
+        sentences.append(f"指標の実績値が空欄です: {'、'.join(empty)}。")
+    open_parts = [str(part.department) for part in answer.parts.all() if not part.is_handed_in]
+    if open_parts:
+        sentences.append(f"関係する部署がまだ書き終えていません: {'、'.join(open_parts)}。")
+    return sentences
+
+

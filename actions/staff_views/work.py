@@ -1,0 +1,33 @@
+"""The first page after signing in: one's own work."""
+
+from django.utils import timezone
+
+from organizations.access import Role, access_of
+from plans.models import Plan
+
+from ..models import ReportingRound
+from ..survey.worklists import department_work, due_sentence, round_works
+
+
+def my_work(request):
+    """The context of the first page: own answers, rounds one runs, rounds one reads, plans one edits."""
+    access, today = access_of(request.user), timezone.localdate()
+    runs, reads, plans = [], [], []
+    if access.has(Role.COORDINATOR):
+        rounds = ReportingRound.objects.current()
+        plans = Plan.objects.select_related("municipality")
+        if not access.is_administrator:
+            rounds = rounds.of_cities(access.cities(Role.COORDINATOR))
+            plans = plans.filter(municipality__in=access.cities(Role.COORDINATOR))
+        runs = round_works(rounds)
+    readers = access.cities(Role.PUBLISHER, Role.EVALUATOR, Role.VIEWER) - access.cities(Role.COORDINATOR)
+    if readers:
+        rounds = ReportingRound.objects.of_cities(readers).current()
+        reads = [(round_, due_sentence(round_, today)) for round_ in rounds]
+    return {
+        "department_works": department_work(access, today),
+        "round_works": runs,
+        "rounds_to_read": reads,
+        "my_plans": plans,
+        "is_member": not access.is_administrator,
+    }

@@ -1,0 +1,182 @@
+"""Opening a round, and who is asked: one answer for each unique item in force, with the department that answers."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from kyodo_portal.japanese.fiscal_years import both_calendars
+from organizations.succession import successors_in
+from plans.models import RatingScale
+from plans.models.scales import FEWEST_GRADES, MOST_GRADES, WRONG_NUMBER_OF_GRADES
+
+from ..models import ItemDepartment, ReportingRound, SupportPart, YearlyStatus
+from .refusals import NotYours, RoundRefused
+from .rights import Desk
+
+State = YearlyStatus.State
+
+
+@dataclass
+class Asked:
+    """Who answers for an item: department ids. `printed`: the names in the plan, for a person to decide by."""
+
+    lead: int | None = None
+    supports: list = field(default_factory=list)
+    printed: list = field(default_factory=list)
+
+
+def read_asked(plan, fiscal_year):
+    """Item id -> Asked, from the departments the plan prints. Two queries.
+
+    The printed 主管 answers; where the plan does not print who leads, the first department it names. The others
+    support. A collective name (関係課) stands for nobody, and a department that is gone for the one that took over.
+    """
+    today = successors_in(plan.municipality_id, fiscal_year)
+    rows = (
+        ItemDepartment.objects.filter(item__plan=plan)
+        .order_by("position", "id")
+        .values_list("item", "department", "department__name", "department__is_collective", "role")
+    )
+    asked = {}
+    for item, department, name, is_collective, role in rows:
+        entry = asked.setdefault(item, Asked())
+        entry.printed.append(name)
+        if is_collective:
+            continue
+        department = today.get(department, department)
+        if role == ItemDepartment.Role.LEAD:
+            entry.lead = department
+        elif department not in entry.supports:
+            entry.supports.append(department)
+    for entry in asked.values():
+        if entry.lead is None and entry.supports:
+            entry.lead = entry.supports[0]
+        entry.supports = [department for department in entry.supports if department != entry.lead]
+    return asked
+
+
+def why_no_round(plan, fiscal_year, scale):
+    """The sentence that says why the plan cannot be asked about that year; empty when it can."""
+    if ReportingRound.objects.filter(plan=plan, fiscal_year=fiscal_year).exists():
+        return f"{both_calendars(fiscal_year)}の調査は、すでに始まっています。"
+    if (plan.start_fy and fiscal_year < plan.start_fy) or (plan.end_fy and fiscal_year > plan.end_fy):
+        return f"{both_calendars(fiscal_year)}は、計画の期間({plan.period})の外です。"
+    if scale is None:
+        return (
+            f"{both_calendars(fiscal_year)}の評価に使う尺度がありません。"
+            "先に、評価の尺度を登録してください(よく使われる尺度を写すこともできます)。"
+        )
+    number = scale.grades.count()
+    if not FEWEST_GRADES <= number <= MOST_GRADES:
+        return WRONG_NUMBER_OF_GRADES.format(number=number)
+    if not plan.items.in_force(fiscal_year).exists():
+        return "この年度にたずねる取組がありません。取組を登録してから始めてください。"
+    return ""
+
+
+@transaction.atomic
+def open_round(plan, fiscal_year, *, due_on, by, instructions="", now=None):
+    """Open the survey of the plan about that year: one 未入力 answer for each item in force. Returns the round.
+
+    A result already written down for that item and year becomes the draft of its answer.
+    Raises NotYours, RoundRefused, and ValidationError for a due date that is none.
+    """
+    now = now or timezone.now()
+    desk = Desk(by, plan.municipality_id, on=timezone.localdate(now))
+    if not desk.coordinates:
+        raise NotYours("調査を始められるのは、その市の事務局です。")
+    scale = RatingScale.objects.in_force(plan, fiscal_year)
+    if refusal := why_no_round(plan, fiscal_year, scale):
+        raise RoundRefused(refusal)
+    round_ = ReportingRound(
+        plan=plan,
+        fiscal_year=fiscal_year,
+        due_on=due_on,
+        instructions=instructions,
+        scale=scale,
+        opened_at=now,
+        opened_by=by,
+    )
+    round_.full_clean()
+    round_.save()
+    add_missing_answers(round_)
+    return round_
+
+
+def add_missing_answers(round_):
+    """Answers for the items in force that have none in this round yet: how many were added."""
+    asked = read_asked(round_.plan, round_.fiscal_year)
+    known = {row.item_id: row for row in YearlyStatus.objects.filter(
+        item__plan=round_.plan, fiscal_year=round_.fiscal_year
+    )}
+    added = 0
+    for item in round_.plan.items.in_force(round_.fiscal_year):
+        entry, row = asked.get(item.pk, Asked()), known.get(item.pk)
+        if row is not None and row.round_id:
+            continue
+        if row is None:
+            row = YearlyStatus(item=item, fiscal_year=round_.fiscal_year, state=State.BLANK)
+        else:
+            row.state, row.is_published = State.DRAFT, False
+        row.round, row.department_id = round_, entry.lead
+        row.save()
+        for department in entry.supports:
+            SupportPart.objects.get_or_create(answer=row, department_id=department)
+        added += 1
+    return added
+
+
+def last_assignment(round_):
+    """Item id -> department id that answered in the round before this one: proposed where nobody is named."""
+    before = ReportingRound.objects.before(round_.plan, round_.fiscal_year)
+    if before is None:
+        return {}
+    today = successors_in(round_.plan.municipality_id, round_.fiscal_year)
+    rows = before.answers.exclude(department=None).values_list("item", "department")
+    return {item: today.get(department, department) for item, department in rows}
+
+
+@transaction.atomic
+def assign(answer_pk, *, lead, supports, by, now=None):
+    """Ask these departments for the answer in this round: `lead` is a Department or None, `supports` a list.
+
+    What a supporting department has already written stays: it can be taken off only while its part is empty.
+    Raises NotYours, and RoundRefused once the answer has been handed in.
+    """
+    answer = YearlyStatus.objects.select_for_update(of=("self",)).select_related("item__plan").get(pk=answer_pk)
+    if not Desk(by, answer.item.plan.municipality_id, on=timezone.localdate(now)).coordinates:
+        raise NotYours("担当を割り当てられるのは、その市の事務局です。")
+    supports = [department for department in supports if department != lead]
+    parts = {part.department_id: part for part in answer.parts.all()}
+    changes_lead = answer.department_id != (lead and lead.pk)
+    if not changes_lead and set(parts) == {department.pk for department in supports}:
+        return answer
+    if changes_lead and answer.state not in (State.BLANK, State.DRAFT, State.RETURNED):
+        raise RoundRefused(
+            f"「{answer.item}」は{answer.get_state_display()}です。担当を変えるには、先に差し戻してください。"
+        )
+    for department in {lead, *supports} - {None}:
+        if department.is_collective or department.municipality_id != answer.item.plan.municipality_id:
+            raise RoundRefused(f"「{department}」には割り当てられません。ひとつの部署を選んでください。")
+    if changes_lead:
+        answer.department = lead
+        answer.save()
+    wanted = {department.pk for department in supports}
+    for department_id, part in parts.items():
+        if department_id in wanted:
+            continue
+        if part.done or part.internal_note:
+            raise RoundRefused(
+                f"「{answer.item}」の{part.department}は、すでに記入しているため外せません。"
+            )
+        part.delete()
+    for department_id in wanted - set(parts):
+        part = SupportPart(answer=answer, department_id=department_id)
+        try:
+            part.full_clean()
+        except ValidationError as error:
+            raise RoundRefused("".join(error.messages)) from error
+        part.save()
+    return answer

@@ -1,0 +1,51 @@
+"""Showing confirmed results to citizens, and taking them back."""
+
+from django.db import transaction
+
+from organizations.access import Role, access_of
+from plans.models import IndicatorFigure
+
+from ..models import YearlyStatus
+
+PUBLISHABLE = ("", YearlyStatus.State.CONFIRMED)
+
+
+@transaction.atomic
+def publish_statuses(statuses, *, by):
+    """Publish those that are confirmed (or were never in a survey), with the figures reported in them.
+
+    Returns (how many were published, how many cannot be). Only those of cities where `by` is 公開責任者 count.
+    """
+    rows = list(_own(statuses, by).filter(is_published=False).select_related("item"))
+    ready = [row for row in rows if row.state in PUBLISHABLE]
+    for row in ready:
+        row.is_published = True
+        row.save()
+        for figure in row.figures.exclude(value=None):
+            actual, _is_new = IndicatorFigure.objects.get_or_create(
+                indicator_id=figure.indicator_id,
+                fiscal_year=row.fiscal_year,
+                kind=IndicatorFigure.Kind.ACTUAL,
+                defaults={"value": figure.value},
+            )
+            if actual.value != figure.value:
+                actual.value = figure.value
+                actual.save()
+    return len(ready), len(rows) - len(ready)
+
+
+@transaction.atomic
+def take_back_statuses(statuses, *, by):
+    """Hide published results again; the figures of indicators stay, they are the plan's own. Returns how many."""
+    rows = list(_own(statuses, by).filter(is_published=True))
+    for row in rows:
+        row.is_published = False
+        row.save()
+    return len(rows)
+
+
+def _own(statuses, by):
+    access = access_of(by)
+    if access.is_administrator:
+        return statuses
+    return statuses.filter(item__plan__municipality__in=access.cities(Role.PUBLISHER))

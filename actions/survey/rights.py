@@ -1,0 +1,55 @@
+"""Who may do what with an answer. Membership decides; the pages and the deeds ask here."""
+
+from django.utils import timezone
+
+from organizations.access import Role, access_of
+from organizations.models import Membership
+
+
+class Desk:
+    """One person at work in one city: the rights, and which departments have an approver today (one query)."""
+
+    def __init__(self, user, city_id, *, on=None):
+        self.user = user
+        self.city_id = city_id
+        self.day = on or timezone.localdate()
+        self.access = access_of(user, on=self.day)
+        self._with_approver = None
+
+    @property
+    def coordinates(self):
+        return self.access.has(Role.COORDINATOR, city=self.city_id)
+
+    def writes_for(self, department_id):
+        return department_id in self.access.departments(Role.EDITOR)
+
+    def may_write(self, answer):
+        """The department that answers; or the 事務局 in its place."""
+        return self.coordinates or self.writes_for(answer.department_id)
+
+    def is_on_behalf(self, answer):
+        return not self.writes_for(answer.department_id)
+
+    def may_write_part(self, part):
+        return self.coordinates or self.writes_for(part.department_id)
+
+    def may_approve(self, answer):
+        """The department's approver; the 事務局 only where the department has none."""
+        if answer.department_id in self.access.departments(Role.APPROVER):
+            return True
+        return self.coordinates and answer.department_id not in self.departments_with_approver
+
+    def may_return(self, answer):
+        """Its approver before the approval; the 事務局 at any time."""
+        return self.coordinates or (
+            answer.state == "submitted" and answer.department_id in self.access.departments(Role.APPROVER)
+        )
+
+    @property
+    def departments_with_approver(self):
+        if self._with_approver is None:
+            approvers = Membership.objects.in_force(self.day).filter(
+                municipality=self.city_id, role=Role.APPROVER, user__is_active=True
+            )
+            self._with_approver = frozenset(approvers.values_list("department", flat=True))
+        return self._with_approver
