@@ -168,7 +168,9 @@ class _Sample:
             for n, fy in enumerate(years, 1)
         ]
         self.save_all(RoadmapColumn, columns)
-        self.stages = self.named(Stage, [(row["name"], {"symbol": row["symbol"]}) for row in self.words["stages"]])
+        self.stages = self.named(
+            Stage, [(row["name"], {"symbol": row["symbol"]}) for row in self.words["stages"]]
+        )
         self.implementers = self.named(Implementer, [(name, {}) for name in self.words["implementers"]])
         self.target_groups = self.named(TargetGroup, [(name, {}) for name in self.words["target_groups"]])
 
@@ -230,7 +232,9 @@ class _Sample:
                 department = self.departments[code]
                 departments.append(ItemDepartment(item=item, department=department, role=role, position=n))
             for n, name in enumerate(row["implementers"], 1):
-                implementers.append(ItemImplementer(item=item, implementer=self.implementers[name], position=n))
+                implementers.append(
+                    ItemImplementer(item=item, implementer=self.implementers[name], position=n)
+                )
             for n, name in enumerate(row["target_groups"], 1):
                 groups.append(ItemTargetGroup(item=item, target_group=self.target_groups[name], position=n))
         self.save_all(ItemDepartment, departments)
@@ -310,7 +314,11 @@ class _Sample:
             indicator = self.indicators[row["code"]]
             figures += [
                 IndicatorFigure(
-                    indicator=indicator, fiscal_year=self.fy(year), kind=kind, value=value, as_printed=_digits(value)
+                    indicator=indicator,
+                    fiscal_year=self.fy(year),
+                    kind=kind,
+                    value=value,
+                    as_printed=_digits(value),
                 )
                 for year, kind, value in values
                 if value is not None
@@ -347,7 +355,11 @@ class _Sample:
         due_on = date(year + 1, 6, 30)
         round_ = self.add_round(plan_year, due_on, _noon(date(year + 1, 4, 10)))
         asked, answers, parts = read_asked(self.plan, year), [], []
-        by_item = {code: years[str(plan_year)] for code, years in self.words["answers"].items() if str(plan_year) in years}
+        by_item = {
+            code: years[str(plan_year)]
+            for code, years in self.words["answers"].items()
+            if str(plan_year) in years
+        }
         for code, words in by_item.items():
             entry = asked.get(self.items[code].pk, Asked())
             answer = YearlyStatus(
@@ -379,7 +391,9 @@ class _Sample:
         round_ = self.add_round(FINISHED_YEARS + 1, due_on, opened_at, words["instructions"])
         add_missing_answers(round_)
         codes = {item.pk: code for code, item in self.items.items()}
-        for number, answer in enumerate(round_.answers.select_related("item", "round").prefetch_related("parts")):
+        for number, answer in enumerate(
+            round_.answers.select_related("item", "round").prefetch_related("parts")
+        ):
             code = codes[answer.item_id]
             row = words["answers"][code]
             if code in words["assignments"]:
@@ -387,7 +401,9 @@ class _Sample:
             answer.state = row["state"]
             if row["answer"]:
                 self.fill(answer, row["answer"])
-                answer.answered_at = self.now - timedelta(days=20 if row["state"] == "draft" and number % 2 else 5)
+                answer.answered_at = self.now - timedelta(
+                    days=20 if row["state"] == "draft" and number % 2 else 5
+                )
             answer.full_clean()
             answer.save()
             self.write_steps(answer, self.now - timedelta(days=4), row["return_reason"])
@@ -399,7 +415,10 @@ class _Sample:
             figures = row.get("figures", {}).items()
             self.save_all(
                 AnswerFigure,
-                [AnswerFigure(answer=answer, indicator=self.indicators[c], value=_digits(v)) for c, v in figures],
+                [
+                    AnswerFigure(answer=answer, indicator=self.indicators[c], value=_digits(v))
+                    for c, v in figures
+                ],
             )
 
     def code_of(self, department_id):

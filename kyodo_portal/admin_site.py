@@ -26,7 +26,7 @@ ORDER = (
 class PortalAdminSite(AdminSite):
     site_header = "Kyodo Portal 職員用"
     site_title = "Kyodo Portal 職員用"
-    index_title = "計画と進捗の管理"
+    index_title = "自分の仕事"
     empty_value_display = "―"
     enable_nav_sidebar = False
 
@@ -46,9 +46,7 @@ class PortalAdminSite(AdminSite):
         """Django's addresses, without its redirect to any record's page, and the pages of the yearly survey."""
         from actions.staff_views.addresses import survey_addresses
 
-        ours = [
-            path(route, self.admin_view(view), name=name) for route, view, name in survey_addresses()
-        ]
+        ours = [path(route, self.admin_view(view), name=name) for route, view, name in survey_addresses()]
         return ours + [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
 
     def get_app_list(self, request, app_label=None):

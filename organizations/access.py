@@ -41,7 +41,9 @@ class Access:
 
     def whole_cities(self, *roles):
         """As `cities`, but only where the role is for the whole city and not for one department."""
-        return frozenset(city for role, city, department in self.grants if role in roles and department is None)
+        return frozenset(
+            city for role, city, department in self.grants if role in roles and department is None
+        )
 
     def departments(self, *roles):
         """The ids of the departments in which the person has one of the roles."""

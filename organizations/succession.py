@@ -14,7 +14,9 @@ def successors_in(municipality_id, fiscal_year):
     direct = {}
     for predecessor, successor in rows:
         direct.setdefault(predecessor, set()).add(successor)
-    return {predecessor: _last(predecessor, direct) for predecessor in direct if len(direct[predecessor]) == 1}
+    return {
+        predecessor: _last(predecessor, direct) for predecessor in direct if len(direct[predecessor]) == 1
+    }
 
 
 def _last(department, direct):

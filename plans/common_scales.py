@@ -84,7 +84,13 @@ def copy_common_scale(common, plan, from_fy):
     scale.save()
     for order, (code, label, meaning, symbol, counts_as) in enumerate(common.grades, 1):
         grade = Grade(
-            scale=scale, code=code, label=label, meaning=meaning, symbol=symbol, counts_as=counts_as, sort_order=order
+            scale=scale,
+            code=code,
+            label=label,
+            meaning=meaning,
+            symbol=symbol,
+            counts_as=counts_as,
+            sort_order=order,
         )
         grade.full_clean()
         grade.save()

@@ -82,7 +82,14 @@ class ActionItemAdmin(StaffModelAdmin):
             "内容",
             {
                 "description": "計画の文の要約。計画に書かれていないことは書き足しません。",
-                "fields": ("purpose", "issues", "content", "completion_criterion", "related_measures", "indicators"),
+                "fields": (
+                    "purpose",
+                    "issues",
+                    "content",
+                    "completion_criterion",
+                    "related_measures",
+                    "indicators",
+                ),
             },
         ),
         (

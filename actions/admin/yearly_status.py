@@ -16,7 +16,16 @@ class YearlyStatusAdmin(StaffModelAdmin):
     fixed_after_adding = ("item", "fiscal_year")
     internal_fields = ("internal_note",)
     can_be_deleted = False
-    list_display = ("item", "year_shown", "status", "grade", "next_step", "department", "state", "is_published")
+    list_display = (
+        "item",
+        "year_shown",
+        "status",
+        "grade",
+        "next_step",
+        "department",
+        "state",
+        "is_published",
+    )
     list_filter = (FiscalYearFilter, "status", "state", "is_published", "item__plan")
     list_select_related = ("item", "grade", "department")
     search_fields = ("item__search_text", "item__code", "done")
@@ -106,7 +115,9 @@ class YearlyStatusAdmin(StaffModelAdmin):
         self.message_user(request, f"{done}件を公開しました。")
         if left:
             self.message_user(
-                request, f"{left}件は公開していません。公開できるのは、確認済の回答だけです。", level="WARNING"
+                request,
+                f"{left}件は公開していません。公開できるのは、確認済の回答だけです。",
+                level="WARNING",
             )
 
     @admin.action(description="選んだ実績の公開をやめる", permissions=["publish"])

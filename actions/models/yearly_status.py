@@ -141,7 +141,8 @@ class YearlyStatus(NaturalKeyModel):
                 violation_error_message="この取組のこの年度の実績はすでにあります。その行を直してください。",
             ),
             models.CheckConstraint(
-                condition=models.Q(round__isnull=True, state="") | models.Q(round__isnull=False) & ~models.Q(state=""),
+                condition=models.Q(round__isnull=True, state="")
+                | models.Q(round__isnull=False) & ~models.Q(state=""),
                 name="status_state_with_round",
                 violation_error_message="回答の状態は、調査への回答だけにあります。",
             ),

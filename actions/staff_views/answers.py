@@ -88,7 +88,11 @@ def after_saving(request, answer, desk):
 
 def form_of(answer, data=None):
     """The form of the answer as stored, or with what came in; the answer itself is left as it is until saved."""
-    stored = answer if data is None else YearlyStatus.objects.select_related("item__plan", "round").get(pk=answer.pk)
+    stored = (
+        answer
+        if data is None
+        else YearlyStatus.objects.select_related("item__plan", "round").get(pk=answer.pk)
+    )
     figures = dict(stored.figures.values_list("indicator", "value"))
     indicators = stored.item.indicators.order_by("sort_order", "code")
     return AnswerForm(data, instance=stored, scale=answer.round.scale, indicators=indicators, figures=figures)
@@ -114,12 +118,17 @@ def show(request, answer, desk, form, seen, differences=()):
         "sees_answer": sees_answer(answer, desk),
         "last_year": before,
         "planned": planned_stage(answer),
-        "place": Placement.objects.filter(item=answer.item).select_related("measure__policy").order_by("kind").first(),
+        "place": Placement.objects.filter(item=answer.item)
+        .select_related("measure__policy")
+        .order_by("kind")
+        .first(),
         "printed_departments": list(answer.item.item_departments.select_related("department")),
         "parts": parts_of(answer, desk),
         "figures": list(answer.figures.select_related("indicator")),
         "steps": list(answer.steps.select_related("by").order_by("-pk")),
-        "actions": [step for name, step in STEPS.items() if name != "submit" and not why_not(step, answer, desk, "-")],
+        "actions": [
+            step for name, step in STEPS.items() if name != "submit" and not why_not(step, answer, desk, "-")
+        ],
         "missing": missing(answer) if answer.state != "blank" else [],
         "contradictions": contradictions(answer) if answer.state != "blank" else [],
         "previous": previous,
@@ -158,9 +167,11 @@ def save_support_part(request, part_id):
         part = SupportPart.objects.select_for_update().filter(pk=part_id).first()
         if part is None:
             raise Http404("この部署の記入欄は、なくなりました。")
-        answer, desk = find_answer(request, part.answer_id)
+        answer, _desk = find_answer(request, part.answer_id)
         now = [Row("", part_form(part))]
-        incoming = part_form(SupportPart(pk=part.pk, answer=part.answer, department=part.department), request.POST)
+        incoming = part_form(
+            SupportPart(pk=part.pk, answer=part.answer, department=part.department), request.POST
+        )
         data = apply_choices(request.POST, now, [Row("", incoming)])
         form = part_form(SupportPart.objects.get(pk=part.pk), data)
         differences = find_differences(now, [Row("", form)], data.get(SEEN))

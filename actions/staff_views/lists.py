@@ -7,7 +7,6 @@ from django.utils import timezone
 from organizations.access import access_of
 from organizations.models import Department
 
-
 from ..survey.checks import contradictions, missing
 from ..survey.steps import STEPS, State, take_step, why_not
 from ..survey.worklists import STALE_AFTER, due_sentence
@@ -82,9 +81,13 @@ def take_steps(request, visible):
     ticked = [pk for pk in request.POST.getlist("answer") if pk.isdecimal()]
     chosen = list(visible.filter(pk__in=ticked).values_list("pk", flat=True))
     if name not in STEPS or not chosen:
-        messages.warning(request, "回答が選ばれていません。左端の四角に印をつけてから、ボタンを押してください。")
+        messages.warning(
+            request, "回答が選ばれていません。左端の四角に印をつけてから、ボタンを押してください。"
+        )
         return redirect(request.get_full_path())
-    tell(request, STEPS[name], take_step(name, chosen, by=request.user, reason=request.POST.get("reason", "")))
+    tell(
+        request, STEPS[name], take_step(name, chosen, by=request.user, reason=request.POST.get("reason", ""))
+    )
     return redirect(request.get_full_path())
 
 
@@ -109,7 +112,9 @@ def submit_answers(request, round_id):
             return redirect(request.get_full_path())
         tell(request, STEPS["submit"], take_step("submit", chosen, by=request.user))
         return redirect("admin:index")
-    answers = visible.outstanding().for_lists().prefetch_related("parts__department", "figures", "item__indicators")
+    answers = (
+        visible.outstanding().for_lists().prefetch_related("parts__department", "figures", "item__indicators")
+    )
     one = request.GET.get("answer", "")
     if one.isdecimal():
         answers = answers.filter(pk=one)
@@ -136,5 +141,3 @@ def warnings_of(answer):
     if open_parts:
         sentences.append(f"関係する部署がまだ書き終えていません: {'、'.join(open_parts)}。")
     return sentences
-
-

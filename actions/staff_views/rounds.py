@@ -15,7 +15,14 @@ from plans.models import Plan, RatingScale
 from ..models import ItemDepartment
 from ..survey import shares
 from ..survey.forms import AssignForm, PlanAndYearForm, RoundForm
-from ..survey.opening import add_missing_answers, assign, last_assignment, open_round, read_asked, why_no_round
+from ..survey.opening import (
+    add_missing_answers,
+    assign,
+    last_assignment,
+    open_round,
+    read_asked,
+    why_no_round,
+)
 from ..survey.refusals import RoundRefused, SurveyRefused
 from ..survey.worklists import round_works
 from .pages import find_round, staff_page
@@ -46,9 +53,15 @@ def open_survey(request):
             except RoundRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, f"調査を始めました。{round_.answers.count()}件の取組をたずねています。")
+                messages.success(
+                    request, f"調査を始めました。{round_.answers.count()}件の取組をたずねています。"
+                )
                 return redirect("admin:survey_round", round_id=round_.pk)
-        context |= {"form": form, "refusal": why_no_round(plan, fiscal_year, scale), **preview(plan, fiscal_year, scale)}
+        context |= {
+            "form": form,
+            "refusal": why_no_round(plan, fiscal_year, scale),
+            **preview(plan, fiscal_year, scale),
+        }
     return staff_page(request, "survey/open.html", "調査を始める", context)
 
 
@@ -84,7 +97,9 @@ def round_overview(request, round_id):
     if request.method == "POST":
         with transaction.atomic():
             added = add_missing_answers(round_)
-        messages.success(request, f"{added}件の取組を調査に加えました。" if added else "加える取組はありません。")
+        messages.success(
+            request, f"{added}件の取組を調査に加えました。" if added else "加える取組はありません。"
+        )
         return redirect(request.path)
     (work,) = round_works([round_])
     answers = list(round_.answers.select_related("grade"))
@@ -128,7 +143,7 @@ def assign_departments(request, round_id):
 
 def save_assignment(request, rows):
     """Whether all rows were saved; a row that was refused says why, and the caller takes everything back."""
-    if not all([row["form"].is_valid() for row in rows]):
+    if not all(row["form"].is_valid() for row in rows):
         return False
     for row in rows:
         try:

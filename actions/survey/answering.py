@@ -92,9 +92,14 @@ def take_over(answer, before, *, everything):
         elif everything or getattr(answer, name) in ("", YearlyStatus.Status.NOT_REPORTED):
             setattr(answer, name, getattr(before, name))
     answer.is_unchanged = everything
+    done = (
+        "前年度から変更なしとして、下書きに保存しました。"
+        if everything
+        else "前年度の内容を、空いている欄に写しました。"
+    )
     if before.grade_id and not same_scale:
-        return "前年度の内容を写しました。評価の尺度が変わったので、評価は選び直してください。"
-    return "前年度の内容を写しました。今年度の実績に合わせて直してから提出してください。"
+        return f"{done}評価の尺度が変わったので、評価は選び直してください。"
+    return done if everything else f"{done}この年度の実績に合わせて直してから提出してください。"
 
 
 @transaction.atomic

@@ -40,4 +40,8 @@ def _is_true(path, wanted, row):
     value = row
     for name in names:
         value = getattr(value, name, None)
-    return {"exact": value == wanted, "in": value in wanted if last == "in" else None, "isnull": (value is None) == wanted}[last]
+    return {
+        "exact": value == wanted,
+        "in": value in wanted if last == "in" else None,
+        "isnull": (value is None) == wanted,
+    }[last]

@@ -15,7 +15,9 @@ NOT_YET = "まだ選ばない"
 class FigureField(forms.DecimalField):
     """Numbers as they are typed in city halls: １，２３４ and 1,234 are 1234."""
 
-    default_error_messages = {"invalid": "数だけを入れてください(例: 1234、12.5)。分からないときは空欄にします。"}
+    default_error_messages = {
+        "invalid": "数だけを入れてください(例: 1234、12.5)。分からないときは空欄にします。"
+    }
 
     def __init__(self, **options):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "figure", "autocomplete": "off"})

@@ -108,9 +108,10 @@ def open_round(plan, fiscal_year, *, due_on, by, instructions="", now=None):
 def add_missing_answers(round_):
     """Answers for the items in force that have none in this round yet: how many were added."""
     asked = read_asked(round_.plan, round_.fiscal_year)
-    known = {row.item_id: row for row in YearlyStatus.objects.filter(
-        item__plan=round_.plan, fiscal_year=round_.fiscal_year
-    )}
+    known = {
+        row.item_id: row
+        for row in YearlyStatus.objects.filter(item__plan=round_.plan, fiscal_year=round_.fiscal_year)
+    }
     added = 0
     for item in round_.plan.items.in_force(round_.fiscal_year):
         entry, row = asked.get(item.pk, Asked()), known.get(item.pk)
@@ -145,7 +146,9 @@ def assign(answer_pk, *, lead, supports, by, now=None):
     What a supporting department has already written stays: it can be taken off only while its part is empty.
     Raises NotYours, and RoundRefused once the answer has been handed in.
     """
-    answer = YearlyStatus.objects.select_for_update(of=("self",)).select_related("item__plan").get(pk=answer_pk)
+    answer = (
+        YearlyStatus.objects.select_for_update(of=("self",)).select_related("item__plan").get(pk=answer_pk)
+    )
     if not Desk(by, answer.item.plan.municipality_id, on=timezone.localdate(now)).coordinates:
         raise NotYours("担当を割り当てられるのは、その市の事務局です。")
     supports = [department for department in supports if department != lead]
@@ -168,9 +171,7 @@ def assign(answer_pk, *, lead, supports, by, now=None):
         if department_id in wanted:
             continue
         if part.done or part.internal_note:
-            raise RoundRefused(
-                f"「{answer.item}」の{part.department}は、すでに記入しているため外せません。"
-            )
+            raise RoundRefused(f"「{answer.item}」の{part.department}は、すでに記入しているため外せません。")
         part.delete()
     for department_id in wanted - set(parts):
         part = SupportPart(answer=answer, department_id=department_id)

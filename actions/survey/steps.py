@@ -102,11 +102,8 @@ def take_one_step(name, answer, *, by, reason="", now=None):
 
 def move(answer, state, *, by, now, desk, reason="", name="save"):
     """Bring the answer into the state and keep who and when. The caller has locked and checked it."""
-    on_behalf = (
-        name in ("save", "submit")
-        and desk.is_on_behalf(answer)
-        or name == "approve"
-        and answer.department_id not in desk.access.departments("approver")
+    on_behalf = (name in ("save", "submit") and desk.is_on_behalf(answer)) or (
+        name == "approve" and answer.department_id not in desk.access.departments("approver")
     )
     before, answer.state = answer.state, state
     answer.save()

@@ -87,7 +87,9 @@ def department_work(access, today):
     for answer in YearlyStatus.objects.filter(round__in=rounds, department__in=mine).for_lists():
         works[answer.round_id, answer.department_id].answers.append(answer)
     parts = SupportPart.objects.filter(answer__round__in=rounds, department__in=mine)
-    for part in parts.select_related("answer__item", "answer__department").order_by("answer__item__sort_order"):
+    for part in parts.select_related("answer__item", "answer__department").order_by(
+        "answer__item__sort_order"
+    ):
         works[part.answer.round_id, part.department_id].parts.append(part)
     return [work for work in works.values() if work.answers or work.parts]
 
@@ -152,7 +154,9 @@ def round_works(rounds, *, now=None):
     by_round = {round_.pk: [] for round_ in rounds}
     for answer in YearlyStatus.objects.filter(round__in=rounds).for_lists():
         by_round[answer.round_id].append(answer)
-    printed = _printed_names([a.item_id for answers in by_round.values() for a in answers if a.department_id is None])
+    printed = _printed_names(
+        [a.item_id for answers in by_round.values() for a in answers if a.department_id is None]
+    )
     return [_round_work(round_, by_round[round_.pk], printed, now, today) for round_ in rounds]
 
 
@@ -180,8 +184,20 @@ def _round_work(round_, answers, printed, now, today):
     stale = [a for a in answers if a.state in drafts and a.answered_at and a.answered_at < now - STALE_AFTER]
     against = [a for a in answers if a.state != State.BLANK and contradictions(a)]
     attention = [
-        Attention("unowned", "回答する部署が決まっていない取組", "計画に部署の名前がないか、関係課などのまとめた呼び名だけのものです。", unowned),
-        Attention("stale", "止まっている下書き", f"{STALE_AFTER.days}日より長く、だれも手を加えていません。", stale),
-        Attention("contradictory", "食い違いのある回答", "完了なのに継続、評価に理由がない、など。回答を開くと、どこが食い違うか出ます。", against),
+        Attention(
+            "unowned",
+            "回答する部署が決まっていない取組",
+            "計画に部署の名前がないか、関係課などのまとめた呼び名だけのものです。",
+            unowned,
+        ),
+        Attention(
+            "stale", "止まっている下書き", f"{STALE_AFTER.days}日より長く、だれも手を加えていません。", stale
+        ),
+        Attention(
+            "contradictory",
+            "食い違いのある回答",
+            "完了なのに継続、評価に理由がない、など。回答を開くと、どこが食い違うか出ます。",
+            against,
+        ),
     ]
     return RoundWork(round_, due_sentence(round_, today), round_.due_on < today, ordered, totals, attention)

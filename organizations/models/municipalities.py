@@ -68,7 +68,9 @@ class Municipality(NaturalKeyModel):
     @property
     def notice(self):
         """What every page and file says of a city that does not exist; empty for a real one."""
-        return f"{self.name}は実在しない見本の市です。計画も実績もすべて架空です。" if self.is_fictional else ""
+        return (
+            f"{self.name}は実在しない見本の市です。計画も実績もすべて架空です。" if self.is_fictional else ""
+        )
 
     def get_absolute_url(self):
         return reverse("plans:city_detail", args=[self.slug])

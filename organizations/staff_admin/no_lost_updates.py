@@ -94,9 +94,7 @@ class NoLostUpdates:
             return
         count = formset.management_form.cleaned_data["INITIAL_FORMS"]
         pk = formset.model._meta.pk.name
-        gone = {
-            n for n in range(count) if f"{prefix}:{request.POST.get(f'{prefix}-{n}-{pk}')}" not in stored
-        }
+        gone = {n for n in range(count) if f"{prefix}:{request.POST.get(f'{prefix}-{n}-{pk}')}" not in stored}
         if not gone:
             return
         total = formset.management_form.cleaned_data["TOTAL_FORMS"]

@@ -27,7 +27,9 @@ class MemberRights:
         access = access_of(request.user)
         if access.is_administrator:
             return queryset
-        return queryset.filter(**{f"{self.scope_paths['municipality']}__in": access.whole_cities(*self.seen_by)})
+        return queryset.filter(
+            **{f"{self.scope_paths['municipality']}__in": access.whole_cities(*self.seen_by)}
+        )
 
     def get_queryset(self, request):
         return self.visible(super().get_queryset(request), request)
@@ -97,7 +99,9 @@ class MemberRights:
             return fieldsets
         kept = []
         for title, options in fieldsets:
-            names = [name for name in flatten_fieldsets([(title, options)]) if name not in self.internal_fields]
+            names = [
+                name for name in flatten_fieldsets([(title, options)]) if name not in self.internal_fields
+            ]
             if names:
                 kept.append((title, {**options, "fields": names}))
         return kept

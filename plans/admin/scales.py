@@ -22,7 +22,9 @@ class GradeInline(StaffTabularInline):
             def clean(self):
                 super().clean()
                 rows = [form for form in self.forms if form.has_changed() or form.instance.pk]
-                number = sum(not form.cleaned_data.get("DELETE") for form in rows if hasattr(form, "cleaned_data"))
+                number = sum(
+                    not form.cleaned_data.get("DELETE") for form in rows if hasattr(form, "cleaned_data")
+                )
                 if not FEWEST_GRADES <= number <= MOST_GRADES:
                     raise ValidationError(WRONG_NUMBER_OF_GRADES.format(number=number))
 

@@ -63,7 +63,9 @@ class RatingScale(NaturalKeyModel):
     def _judged_otherwise(self):
         """Grades given in years that this scale would take from, or give to, another scale."""
         others = Grade.objects.filter(scale__plan=self.plan_id).exclude(scale=self.pk)
-        taken = Q(pk__in=others, yearly_statuses__fiscal_year__gte=self.from_fy, scale__from_fy__lte=self.from_fy)
+        taken = Q(
+            pk__in=others, yearly_statuses__fiscal_year__gte=self.from_fy, scale__from_fy__lte=self.from_fy
+        )
         left = Q(scale=self.pk, yearly_statuses__fiscal_year__lt=self.from_fy)
         return Grade.objects.filter(taken | left if self.pk else taken)
 
@@ -121,7 +123,10 @@ class Grade(NaturalKeyModel):
         """What a grade said when it was given, it says for ever."""
         if self.pk and self.yearly_statuses.exists():
             before = Grade.objects.get(pk=self.pk)
-            if any(getattr(before, name) != getattr(self, name) for name in ("code", "label", "meaning", "counts_as")):
+            if any(
+                getattr(before, name) != getattr(self, name)
+                for name in ("code", "label", "meaning", "counts_as")
+            ):
                 raise ValidationError(
                     "この区分は、すでに評価に使われているため変えられません。新しい年度からの尺度を足してください。"
                 )
