@@ -39,13 +39,13 @@ class PasswordFileNotWritten(FirstAccountRefused):
 def create_first_account(*, password_file: Path) -> FirstAccount | None:
     """Make the superuser `admin` with a random password and keep the password in a file only its owner can read.
 
-    Returns None, and changes nothing, when there is an administrator already. A password file that is there already
+    Returns None, and changes nothing, when there is any user already. A password file that is there already
     belongs to another database and stays: the new one takes the next free name (first-account-2.txt).
     Account and file come together: when one of them cannot be saved the other is taken back.
     Raises PasswordFileNotWritten.
     """
     User = get_user_model()
-    if User.objects.filter(is_superuser=True).exists():
+    if User.objects.exists():
         return None
     password = new_password()
     written = None

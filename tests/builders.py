@@ -1,6 +1,6 @@
 """Rows made for a test. Each function saves one valid row; what a test is about it passes by name."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from actions.models import (
@@ -9,7 +9,9 @@ from actions.models import (
     ItemImplementer,
     ItemTargetGroup,
     Placement,
+    ReportingRound,
     ScheduleCell,
+    SupportPart,
     YearlyStatus,
 )
 from organizations.models import Department, Membership, Municipality, User
@@ -123,6 +125,51 @@ def make_cell(item, fiscal_year=None, *stages, **fields):
     return cell
 
 
+def make_round(plan, fiscal_year=2022, *, scale=None, **fields):
+    """A round, with a scale of three grades if the plan has none."""
+    scale = scale or plan.rating_scales.first() or make_scale(plan)
+    defaults = {"due_on": date(2023, 6, 30), "opened_at": datetime(2023, 4, 10, 9, tzinfo=UTC)}
+    return ReportingRound.objects.create(plan=plan, fiscal_year=fiscal_year, scale=scale, **defaults | fields)
+
+
+def make_scale(plan, from_fy=2022):
+    """A: achieved, B: under way, C: behind."""
+    scale = RatingScale.objects.create(plan=plan, name="進捗度", from_fy=from_fy)
+    for order, (code, counts_as) in enumerate((("A", "achieved"), ("B", "underway"), ("C", "behind")), 1):
+        Grade.objects.create(
+            scale=scale,
+            code=code,
+            label=f"見本{code}",
+            meaning=f"{code}の意味",
+            counts_as=counts_as,
+            sort_order=order,
+        )
+    return scale
+
+
+def make_answer(round_, item, department=None, state="blank", **fields):
+    """An answer of the round; from `draft` on it is complete unless `fields` say otherwise."""
+    content = {
+        "status": "in_progress",
+        "done": "見本の実績",
+        "grade": round_.scale.grades.first(),
+        "reason": "見本の理由",
+        "next_step": "continue",
+    }
+    return YearlyStatus.objects.create(
+        item=item,
+        round=round_,
+        fiscal_year=round_.fiscal_year,
+        department=department,
+        state=state,
+        **({} if state == "blank" else content) | fields,
+    )
+
+
+def make_part(answer, department, **fields):
+    return SupportPart.objects.create(answer=answer, department=department, **fields)
+
+
 def make_user(**fields):
     """A staff account without any membership."""
     user = User(**{"username": f"user{next(_numbers)}", "is_staff": True} | fields)
@@ -225,6 +272,7 @@ def _add_items(plan, numbers, word):
         code="A",
         label=f"{word}計画どおり",
         meaning=f"{word}計画どおりに進んだ",
+        counts_as="achieved",
     )
     texts = ("purpose", "issues", "content", "completion_criterion", "tags_as_printed", "internal_note")
     items = [

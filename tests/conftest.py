@@ -94,7 +94,9 @@ def _small_world():
         statistic=statistic,
         statistic_value=StatisticValue.objects.create(statistic=statistic, row="はい", column="割合"),
         scale=scale,
-        grade=Grade.objects.create(scale=scale, code="A", label="計画どおり", meaning="計画どおりに進んだ"),
+        grade=Grade.objects.create(
+            scale=scale, code="A", label="計画どおり", meaning="計画どおりに進んだ", counts_as="achieved"
+        ),
         stage=builders.make_stage(plan, "実施"),
         pillar=Pillar.objects.create(plan=plan, name="集落の再生"),
         mark=Mark.objects.create(plan=plan, symbol="★"),

@@ -33,7 +33,7 @@ class NoLostUpdates:
         return Refused
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if change and context["has_change_permission"]:
+        if change and self.has_change_permission(request, obj):
             if request.method == "POST":
                 context["seen_values"] = getattr(request, "staff_token", "")
             else:

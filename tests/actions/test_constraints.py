@@ -1,14 +1,19 @@
 """Every rule about one row: a Japanese sentence in the form, and a refusal by the database itself."""
 
 import pytest
+from django.utils import timezone
 
 from actions.models import (
     ActionItem,
+    AnswerFigure,
+    AnswerStep,
     ItemDepartment,
     ItemImplementer,
     ItemTargetGroup,
     Placement,
+    ReportingRound,
     ScheduleCell,
+    SupportPart,
     YearlyStatus,
 )
 from tests import builders
@@ -46,6 +51,37 @@ def same_measure_twice(world):
 
 def two_main_places(world):
     return Placement(item=world.item, measure=builders.make_measure(world.policy), code="x", kind="main")
+
+
+def round_of(world):
+    return builders.make_round(world.plan, scale=world.scale)
+
+
+def answer_of(world):
+    return builders.make_answer(round_of(world), world.item, world.department)
+
+
+def round_twice(world):
+    round_of(world)
+    return ReportingRound(
+        plan=world.plan,
+        fiscal_year=2022,
+        scale=world.scale,
+        due_on=timezone.localdate(),
+        opened_at=timezone.now(),
+    )
+
+
+def part_of_answer_twice(world):
+    answer, department = answer_of(world), builders.make_department(world.city)
+    builders.make_part(answer, department)
+    return SupportPart(answer=answer, department=department)
+
+
+def figure_twice(world):
+    answer = answer_of(world)
+    AnswerFigure.objects.create(answer=answer, indicator=world.indicator, value=1)
+    return AnswerFigure(answer=answer, indicator=world.indicator, value=2)
 
 
 def year_twice(world):
@@ -100,6 +136,29 @@ REFUSALS = {
     "status_once_per_item_and_year": (
         "この取組のこの年度の実績はすでにあります。その行を直してください。",
         status_twice,
+    ),
+    "status_state_with_round": (
+        "回答の状態は、調査への回答だけにあります。",
+        lambda world: YearlyStatus(item=world.item, fiscal_year=2022, state="draft"),
+    ),
+    "status_published_when_confirmed": (
+        "公開できるのは、確認済の回答だけです。先に事務局が確認してください。",
+        lambda world: YearlyStatus(
+            item=world.item, fiscal_year=2022, round=round_of(world), state="approved", is_published=True
+        ),
+    ),
+    "item_ends_after_start": (
+        "終えた年度は、始めた年度より前にできません。",
+        lambda world: ActionItem(plan=world.plan, code="x", name="見本", start_fy=2023, end_fy=2022),
+    ),
+    "round_once_per_plan_and_year": ("この計画のこの年度の調査はすでにあります。", round_twice),
+    "support_part_once": ("この部署は、この取組の関係する部署にすでに入っています。", part_of_answer_twice),
+    "answer_figure_once": ("この指標の値は、この回答にすでにあります。", figure_twice),
+    "answer_step_return_has_reason": (
+        "差し戻すときは、理由を書いてください。",
+        lambda world: AnswerStep(
+            answer=answer_of(world), from_state="submitted", to_state="returned", at=timezone.now()
+        ),
     ),
 }
 
@@ -165,8 +224,46 @@ FOREIGN = {
     ),
     "grade": (
         "grade",
-        "評価は、この計画の尺度から選んでください。",
+        "評価は、この計画の、この年度の尺度から選んでください。",
         lambda world: YearlyStatus(item=world.item, fiscal_year=2022, grade=world.other.grade),
+    ),
+    "answering_department": (
+        "department",
+        "計画と同じ市区町村の部署から選んでください。",
+        lambda world: YearlyStatus(item=world.item, fiscal_year=2022, department=world.other.department),
+    ),
+    "round": (
+        "round",
+        "調査は、取組と同じ計画の、同じ年度のものを選んでください。",
+        lambda world: YearlyStatus(
+            item=world.item, fiscal_year=2022, state="blank", round=round_of(world.other)
+        ),
+    ),
+    "supporting_department": (
+        "department",
+        "計画と同じ市区町村の部署から選んでください。",
+        lambda world: SupportPart(answer=answer_of(world), department=world.other.department),
+    ),
+    "lead_as_supporting_department": (
+        "department",
+        "主管の部署は、関係する部署に入れません。",
+        lambda world: SupportPart(answer=answer_of(world), department=world.department),
+    ),
+    "indicator_of_an_answer": (
+        "indicator",
+        "指標は、同じ計画の指標から選んでください。",
+        lambda world: AnswerFigure(answer=answer_of(world), indicator=world.other.indicator, value=1),
+    ),
+    "scale_of_a_round": (
+        "scale",
+        "この計画の、この年度の評価に使う尺度を選んでください。",
+        lambda world: ReportingRound(
+            plan=world.plan,
+            fiscal_year=2023,
+            scale=world.other.scale,
+            due_on=timezone.localdate(),
+            opened_at=timezone.now(),
+        ),
     ),
 }
 

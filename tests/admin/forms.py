@@ -27,6 +27,8 @@ def filled_in(response):
         data |= values_of(inline.formset.management_form)
         for form in inline.formset.forms:
             data |= values_of(form)
+    if response.context.get("seen_values") is not None:
+        data["seen_values"] = response.context["seen_values"]
     return data
 
 

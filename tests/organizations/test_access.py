@@ -45,12 +45,6 @@ def test_member_who_left_may_not_preview(world):
     assert may_preview(user, world.city, on=DAY) is False
 
 
-def test_member_who_is_not_staff_may_not_preview(world):
-    user = builders.member_of(world.city)
-    user.is_staff = False
-    assert may_preview(user, world.city, on=DAY) is False
-
-
 @pytest.mark.parametrize(
     ("on", "expected"),
     [

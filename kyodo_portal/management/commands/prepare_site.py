@@ -38,12 +38,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, verbosity, **options):
         self.verbosity = verbosity
-        self.demo_accounts = None
+        self.is_new_try_out = False
         self.check_var_dir()
         self.check_database_file()
         self.migrate()
         self.load_plans()
         self.create_first_account()
+        self.create_sample_city()
         self.collect_static_files()
 
     def say(self, message):
@@ -86,10 +87,12 @@ class Command(BaseCommand):
             "配布されたファイルに戻してから(git restore fixtures)、もう一度実行してください。",
         ):
             call_command("load_plans", verbosity=self.verbosity, stdout=self.stdout)
-        self.create_sample_city()
+        self.is_new_try_out = True
 
     def create_sample_city(self):
         """A city that does not exist, to try everything with, and an account for each role there."""
+        if not self.is_new_try_out:
+            return
         with refusal(
             (DatabaseError, OSError, ValueError, LookupError),
             "fixtures/sample/ の見本の市を読み込めません。"
@@ -102,8 +105,12 @@ class Command(BaseCommand):
         people = [(name, role, departments.get(code)) for name, role, code in DEMO_PEOPLE]
         path = Path(settings.VAR_DIR) / DEMO_ACCOUNTS_FILE
         with refusal(FirstAccountRefused):
-            self.demo_accounts = create_demo_accounts(city, people, password_file=path)
-        self.say(f"{city.name}(架空の見本): 計画と4年分の実績を作りました")
+            accounts = create_demo_accounts(city, people, password_file=path)
+        self.stdout.write(
+            f"\n{city.notice}\n役割ごとに試せる利用者です。パスワードがここに表示されるのは今回だけです。\n"
+            + "".join(f"  {name:<16} {password}  {what}\n" for name, password, what in accounts.rows)
+            + f"  控え  {accounts.password_file} (持ち主だけが読めます)\n"
+        )
 
     def create_first_account(self):
         with refusal(FirstAccountRefused), refusal(DatabaseError, cannot_use_database()):
@@ -115,17 +122,6 @@ class Command(BaseCommand):
             f"  利用者名    {account.username}\n"
             f"  パスワード  {account.password}\n"
             f"  控え        {account.password_file} (持ち主だけが読めます)\n"
-        )
-        self.tell_demo_accounts()
-
-    def tell_demo_accounts(self):
-        if self.demo_accounts is None:
-            return
-        lines = [f"  {name:<16} {password}  {what}" for name, password, what in self.demo_accounts.rows]
-        self.stdout.write(
-            "見本の市で役割ごとに試せる利用者です。パスワードがここに表示されるのは今回だけです。\n"
-            + "\n".join(lines)
-            + f"\n  控え  {self.demo_accounts.password_file} (持ち主だけが読めます)\n"
         )
 
     def collect_static_files(self):

@@ -1,0 +1,32 @@
+"""みほん市, a city that does not exist: a whole plan, four finished years, and a survey in the middle of collection.
+
+The words are in fixtures/sample/mihon.json, where years are counted from the first year of the plan. The sample is
+placed so that its fifth year is the fiscal year that has just ended, whenever it is loaded.
+"""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from organizations.models import Municipality
+
+from .plan import SLUG, PlanWriter
+from .years import YearsWriter
+
+__all__ = ["SLUG", "create_sample_city"]
+
+SOURCE = Path(settings.BASE_DIR) / "fixtures" / "sample" / "mihon.json"
+
+
+@transaction.atomic
+def create_sample_city(*, now=None):
+    """Write the sample city and return its Municipality; None, and nothing is written, if it is there already."""
+    if Municipality.objects.filter(slug=SLUG).exists():
+        return None
+    plan = PlanWriter(json.loads(SOURCE.read_text(encoding="utf-8")), now or timezone.now())
+    plan.write()
+    YearsWriter(plan).write()
+    return plan.city
