@@ -61,7 +61,12 @@ def answer_list(request, round_id):
         for answer in answers
     ]
     offered = {name for row in rows for name in row["steps"]}
+    query = request.GET.copy()
+    tick_all = bool(query.pop("tick", None))
     context = {
+        "tick_all": tick_all,
+        "untick_query": f"?{query.urlencode()}",
+        "tick_query": f"?{query.urlencode()}&tick=all".replace("?&", "?"),
         "round": round_,
         "plan": round_.plan,
         "due": due_sentence(round_, timezone.localdate()),

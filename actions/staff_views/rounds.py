@@ -12,16 +12,18 @@ from organizations.models import Department
 from organizations.staff_admin.conflicts import SEEN, Row, apply_choices, find_differences, seen_token
 from plans.models import Plan, RatingScale
 
-from ..models import ItemDepartment
+from ..models import ItemDepartment, ReportingRound
 from ..survey import shares
 from ..survey.forms import AssignForm, PlanAndYearForm, RoundForm
 from ..survey.opening import (
     add_missing_answers,
     assign,
+    is_untouched,
     last_assignment,
     open_round,
     read_asked,
     why_no_round,
+    withdraw_round,
 )
 from ..survey.refusals import RoundRefused, SurveyRefused
 from ..survey.worklists import round_works
@@ -45,7 +47,12 @@ def open_survey(request):
     if asked_before and choice.is_valid():
         plan, fiscal_year = choice.cleaned_data["plan"], choice.cleaned_data["fiscal_year"]
         scale = RatingScale.objects.in_force(plan, fiscal_year)
-        form = RoundForm(request.POST if request.method == "POST" else None)
+        last = ReportingRound.objects.before(plan, fiscal_year)
+        form = RoundForm(
+            request.POST if request.method == "POST" else None,
+            initial={"instructions": last.instructions if last else ""},
+            not_before=timezone.localdate(),
+        )
         form.instance.plan, form.instance.fiscal_year, form.instance.scale = plan, fiscal_year, scale
         if request.method == "POST" and form.is_valid():
             try:
@@ -94,6 +101,14 @@ def preview(plan, fiscal_year, scale):
 def round_overview(request, round_id):
     """The matrix of one round, what needs attention, and what the answers say so far."""
     round_, _desk = find_round(request, round_id, for_coordinator=True)
+    if "_withdraw" in request.POST:
+        try:
+            withdraw_round(round_, by=request.user)
+        except SurveyRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+        messages.success(request, "調査を取りやめました。")
+        return redirect("admin:index")
     if request.method == "POST":
         with transaction.atomic():
             added = add_missing_answers(round_)
@@ -110,6 +125,7 @@ def round_overview(request, round_id):
         "by_grade": shares.by_grade(round_.scale, answers),
         "by_outcome": shares.by_outcome(answers),
         "not_judged": shares.not_judged(answers),
+        "may_withdraw": is_untouched(round_, answers),
         "not_asked": round_.plan.items.in_force(round_.fiscal_year).exclude(yearly_statuses__round=round_),
     }
     return staff_page(request, "survey/round.html", str(round_), context)

@@ -121,6 +121,15 @@ class RoundForm(forms.ModelForm):
             "instructions": forms.Textarea(attrs={"rows": 5}),
         }
 
+    def __init__(self, *args, not_before, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.not_before = not_before
+
+    def clean_due_on(self):
+        if self.cleaned_data["due_on"] < self.not_before:
+            raise forms.ValidationError("締め切りは、きょうより後の日にしてください。")
+        return self.cleaned_data["due_on"]
+
 
 class AssignForm(forms.Form):
     """Who answers for one item in this round."""

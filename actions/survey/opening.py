@@ -105,6 +105,26 @@ def open_round(plan, fiscal_year, *, due_on, by, instructions="", now=None):
     return round_
 
 
+@transaction.atomic
+def withdraw_round(round_, *, by):
+    """Undo the opening of a round in which nobody has written anything yet. Raises NotYours, RoundRefused."""
+    if not Desk(by, round_.plan.municipality_id).coordinates:
+        raise NotYours("調査を取りやめられるのは、その市の事務局です。")
+    answers = YearlyStatus.objects.select_for_update(of=("self",)).filter(round=round_)
+    if not is_untouched(round_, list(answers)):
+        raise RoundRefused("すでに入力があるので、この調査は取りやめられません。")
+    answers.delete()
+    round_.delete()
+
+
+def is_untouched(round_, answers):
+    """Whether nobody has written anything in the round. One query; `answers` are those of the round."""
+    if any(answer.state != State.BLANK for answer in answers):
+        return False
+    parts = SupportPart.objects.filter(answer__round=round_)
+    return not parts.exclude(done="", internal_note="").exists()
+
+
 def add_missing_answers(round_):
     """Answers for the items in force that have none in this round yet: how many were added."""
     asked = read_asked(round_.plan, round_.fiscal_year)
