@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
@@ -33,6 +34,8 @@ class ReportingRoundAdmin(StaffModelAdmin):
     )
 
     def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         return redirect("admin:survey_open")
 
     @admin.display(description="対象の年度")

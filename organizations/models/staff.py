@@ -11,10 +11,19 @@ from .departments import Department
 from .municipalities import Municipality
 
 
+class ChangesOfPeople(HistoricalRecords):
+    """Signing in writes only the time of it, which is no change to look back on."""
+
+    def post_save(self, instance, created, using=None, update_fields=None, **kwargs):
+        if update_fields and set(update_fields) <= set(self.excluded_fields):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
+
+
 class User(AbstractUser):
     """A person who signs in. Left the post: made inactive, never deleted, so that the history keeps its names."""
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login"], verbose_name="利用者の履歴")
+    history = ChangesOfPeople(excluded_fields=["password", "last_login"], verbose_name="利用者の履歴")
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "利用者"

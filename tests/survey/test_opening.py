@@ -139,7 +139,7 @@ def test_year_outside_the_plan_is_refused(town, year, label):
 
 def test_plan_without_a_scale_for_the_year_is_refused(town):
     town.item(town.lead)
-    RatingScale.objects.update(from_fy=YEAR + 1)
+    RatingScale.objects.filter(plan=town.plan).update(from_fy=YEAR + 1)
     assert refusal_of(town) == (
         "令和6年度(2024年度)の評価に使う尺度がありません。"
         "先に、評価の尺度を登録してください(よく使われる尺度を写すこともできます)。"

@@ -1,0 +1,376 @@
+"""Every staff address and every kind of person: who gets in, who is refused, and that a refusal writes nothing."""
+
+import pytest
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+
+from actions.models import ReportingRound, YearlyStatus
+from organizations.models import Membership, Municipality, User
+from plans.models import Grade
+from tests.admin.forms import filled_in
+from tests.staff.people import EVERYBODY, MEMBERS, MODELS, OUTSIDERS, counts_of_history, make_scene, row_of
+
+READERS = {"coordinator", "publisher", "viewer", "administrator"}
+EDITORS = {"coordinator", "administrator"}
+INSIDERS = {name for name, (_role, _department, city) in MEMBERS.items() if city == "here"} | {
+    "administrator"
+}
+ANY_MEMBER = set(MEMBERS) | {"administrator"}
+ELSEWHERE = {"editor_elsewhere", "coordinator_elsewhere", "publisher_elsewhere"}
+# What a person of the other city may open, empty of this city's rows: the page of a list or of a new record.
+READERS_ELSEWHERE = {"coordinator_elsewhere", "publisher_elsewhere"}
+EDITORS_ELSEWHERE = {"coordinator_elsewhere"}
+
+# Model -> who sees a row, who changes it, who adds one, who deletes one.
+RULES = {
+    Municipality: (READERS, {"administrator"}, {"administrator"}, {"administrator"}),
+    User: (EDITORS, EDITORS, EDITORS, set()),
+    Membership: (EDITORS, EDITORS, EDITORS, set()),
+    Grade: (READERS, EDITORS, set(), set()),
+    ReportingRound: (READERS, EDITORS, EDITORS, set()),
+    YearlyStatus: (
+        {"coordinator", "publisher", "evaluator", "viewer", "administrator"},
+        EDITORS,
+        EDITORS,
+        set(),
+    ),
+}
+DEFAULT = (READERS, EDITORS, EDITORS, EDITORS)
+
+
+@pytest.fixture
+def scene(db):
+    return make_scene()
+
+
+@pytest.fixture
+def enter(client, scene):
+    """enter(name): the client of that person."""
+
+    def enter(name):
+        client.logout()
+        if name != "anonymous":
+            client.force_login(scene.people[name])
+        return client
+
+    return enter
+
+
+def outcome(response):
+    """ok, login (not signed in, or no membership in force), or refused (403, 404, or "there is no such row")."""
+    if response.status_code == 302:
+        if response.url.startswith(reverse("admin:login")):
+            return "login"
+        return "refused" if response.url == reverse("admin:index") else "ok"
+    return {200: "ok", 403: "refused", 404: "refused"}[response.status_code]
+
+
+def expected(name, allowed):
+    if name in OUTSIDERS:
+        return "login"
+    return "ok" if name in allowed else "refused"
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def pages_of(model, row):
+    """(address, who gets in) of each page of the model."""
+    see, change, add, delete = RULES.get(model, DEFAULT)
+    if model is YearlyStatus:
+        lists, files = ANY_MEMBER, ANY_MEMBER
+    elif see == EDITORS:
+        lists = files = see | EDITORS_ELSEWHERE
+    else:
+        lists = files = see | READERS_ELSEWHERE
+    news = add | (EDITORS_ELSEWHERE if "coordinator" in add else set())
+    pages = [
+        (address(model, "changelist"), lists),
+        (address(model, "export"), files),
+        (address(model, "add"), news),
+        (address(model, "change", row.pk), see),
+        (address(model, "history", row.pk), change),
+        (address(model, "simple_history", row.pk, version_of(row)), change),
+        (address(model, "delete", row.pk), delete),
+    ]
+    if model is User:
+        pages.append((reverse("admin:auth_user_password_change", args=[row.pk]), change))
+    return pages
+
+
+def version_of(row):
+    """The pages of a past version exist for every row; rows written in bulk get their first entry here."""
+    newest = row.history.first()
+    if newest is None:
+        row.save()
+        newest = row.history.first()
+    return newest.history_id
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_every_page_of_every_model(scene, enter, name):
+    browser, wrong = enter(name), []
+    for model in MODELS:
+        for page, allowed in pages_of(model, row_of(model, scene.here)):
+            found = outcome(browser.get(page))
+            if found != expected(name, allowed):
+                wrong.append((page, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_pages_of_the_other_city(scene, enter, name):
+    """Rows of the other city: only for its own people, and never for those of this one."""
+    browser, wrong = enter(name), []
+    mirror = {"coordinator_elsewhere": "coordinator", "publisher_elsewhere": "publisher"}
+    for model in MODELS:
+        row = row_of(model, scene.there)
+        if row is None:  # only this city has a survey
+            assert model is ReportingRound
+            continue
+        see, change, _add, delete = RULES.get(model, DEFAULT)
+        for page, roles in (
+            (address(model, "change", row.pk), see),
+            (address(model, "history", row.pk), change),
+            (address(model, "delete", row.pk), delete),
+        ):
+            allowed = {"administrator"} & roles | {who for who, like in mirror.items() if like in roles}
+            found = outcome(browser.get(page))
+            if found != expected(name, allowed):
+                wrong.append((page, found))
+    assert wrong == []
+
+
+def test_forms_sent_by_hand_change_nothing(scene, enter):
+    """The administrator's own form, filled in, sent by everybody who may not change the row."""
+    wrong = []
+    for model in MODELS:
+        row = row_of(model, scene.here)
+        change = RULES.get(model, DEFAULT)[1]
+        page, past = (
+            address(model, "change", row.pk),
+            address(model, "simple_history", row.pk, version_of(row)),
+        )
+        browser = enter("administrator")
+        data, old = filled_in(browser.get(page)), filled_in(browser.get(past))
+        before = counts_of_history()
+        for name in EVERYBODY:
+            if name in change:
+                continue
+            browser = enter(name)
+            for where, sent in (
+                (page, data),
+                (past, old),
+                (address(model, "delete", row.pk), {"post": "yes"}),
+            ):
+                if outcome(browser.post(where, sent)) == "ok":
+                    wrong.append((name, where))
+        if counts_of_history() != before:
+            wrong.append((model, "something was written"))
+    assert wrong == []
+
+
+def test_actions_of_lists_do_nothing_for_those_who_may_not(scene, enter):
+    wrong = []
+    for model in MODELS:
+        _see, _change, _add, delete = RULES.get(model, DEFAULT)
+        row = row_of(model, scene.here)
+        before = counts_of_history()
+        for name in EVERYBODY:
+            browser = enter(name)
+            actions = [] if name in delete else ["delete_selected"]
+            if name not in ("publisher", "administrator"):
+                actions += ["publish", "take_back"]
+            for action in actions:
+                browser.post(
+                    address(model, "changelist"),
+                    {"action": action, "_selected_action": [row.pk], "post": "yes"},
+                )
+        if counts_of_history() != before or not type(row).objects.filter(pk=row.pk).exists():
+            wrong.append(model)
+    assert wrong == []
+
+
+def test_coordinator_of_two_cities_cannot_reach_the_one_where_only_reading(scene, enter):
+    """Reading in the other city gives no choice of its rows in a form, and no new record there."""
+    from tests import builders
+
+    builders.join(scene.people["coordinator"], scene.there, role="viewer")
+    browser = enter("coordinator")
+    data = {"plan": scene.plan_elsewhere.pk, "code": "x-1", "name": "よその取組", "sort_order": 0}
+    response = browser.post(reverse("admin:actions_actionitem_add"), data)
+    assert response.status_code == 200
+    assert not scene.plan_elsewhere.items.filter(code="x-1").exists()
+    data = {
+        "user": scene.people["editor"].pk,
+        "municipality": scene.there.pk,
+        "role": "viewer",
+        "start_on": "2026/04/01",
+        "end_on": "2027/03/31",
+    }
+    before = Membership.objects.count()
+    assert browser.post(reverse("admin:organizations_membership_add"), data).status_code == 200
+    assert Membership.objects.count() == before
+    data |= {"municipality": scene.here.pk}
+    assert browser.post(reverse("admin:organizations_membership_add"), data).status_code == 302
+
+
+def autocompletes():
+    """(app, model, field) of every box that asks for its choices."""
+    boxes = set()
+    for model, model_admin in admin.site._registry.items():
+        for owner in (model_admin, *model_admin.inlines):
+            source = getattr(owner, "model", model)
+            boxes |= {
+                (source._meta.app_label, source._meta.model_name, name) for name in owner.autocomplete_fields
+            }
+    return sorted(boxes)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_autocomplete_offers_only_what_one_sees(scene, enter, name):
+    browser = enter(name)
+    own = {
+        "coordinator_elsewhere": scene.there,
+        "publisher_elsewhere": scene.there,
+        **dict.fromkeys(("coordinator", "publisher", "viewer"), scene.here),
+    }.get(name)
+    for app, model, field in autocompletes():
+        query = {"app_label": app, "model_name": model, "field_name": field, "term": ""}
+        response = browser.get(reverse("admin:autocomplete"), query)
+        if response.status_code != 200:
+            assert outcome(response) == ("login" if name in OUTSIDERS else "refused")
+            assert own is None or name in ("publisher", "viewer", "publisher_elsewhere")
+            continue
+        source = next(m for m in MODELS if (m._meta.app_label, m._meta.model_name) == (app, model))
+        related = source._meta.get_field(field).related_model
+        offered = {int(choice["id"]) for choice in response.json()["results"]}
+        rows = related.objects.filter(pk__in=offered)
+        if name != "administrator":
+            seen = admin.site._registry[related]._city_of
+            cities = {seen(row) for row in rows} if related is not User else {own.pk}
+            assert cities <= {own.pk}, (app, model, field)
+
+
+SURVEY = {
+    "survey_open": (lambda scene: [], {"coordinator", "coordinator_elsewhere", "administrator"}),
+    "survey_round": (lambda scene: [scene.round.pk], EDITORS),
+    "survey_assign": (lambda scene: [scene.round.pk], EDITORS),
+    "survey_answers": (lambda scene: [scene.round.pk], INSIDERS),
+    "survey_submit": (lambda scene: [scene.round.pk], INSIDERS),
+    "survey_answer": (
+        lambda scene: [scene.submitted.pk],
+        INSIDERS - {"editor_of_other_department", "approver_of_other_department"},
+    ),
+}
+DRAFT_READERS = {"editor", "approver", "coordinator", "administrator", "editor_of_other_department"}
+DRAFT_READERS |= {"approver_of_other_department"}  # its department adds a part to this answer
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_survey_pages(scene, enter, name):
+    browser, wrong = enter(name), []
+    for page, (args, allowed) in SURVEY.items():
+        found = outcome(browser.get(reverse(f"admin:{page}", args=args(scene))))
+        if found != expected(name, allowed):
+            wrong.append((page, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_draft_is_read_by_its_department_and_the_coordinator_only(scene, enter, name):
+    response = enter(name).get(reverse("admin:survey_answer", args=[scene.draft.pk]))
+    assert outcome(response) == expected(name, DRAFT_READERS)
+    if outcome(response) == "ok":
+        reads = "見本の実績" in response.content.decode()
+        assert reads is not name.endswith("of_other_department")
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_internal_note_is_read_by_its_department_and_the_coordinator_only(scene, enter, name):
+    browser = enter(name)
+    text = browser.get(reverse("admin:survey_answer", args=[scene.submitted.pk])).content.decode()
+    text += browser.get(address(YearlyStatus, "change", scene.submitted.pk)).content.decode()
+    data = {"format": "0", "resource": ""}
+    text += browser.post(address(YearlyStatus, "export"), data).content.decode()
+    assert ("内部の提出" in text) is (name in {"editor", "approver", "coordinator", "administrator"})
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize(
+    ("page", "row", "data", "allowed"),
+    [
+        ("survey_answer", "draft", {"done": "書き換え"}, {"editor", "coordinator", "administrator"}),
+        ("survey_step", "submitted", {"step": "approve"}, {"approver"}),
+        ("survey_step", "submitted", {"step": "confirm"}, set()),
+        (
+            "survey_step",
+            "submitted",
+            {"step": "return", "reason": "見本"},
+            {"approver", "coordinator", "administrator"},
+        ),
+        (
+            "survey_part",
+            "part",
+            {"done": "書き足し"},
+            {"editor_of_other_department", "coordinator", "administrator"},
+        ),
+    ],
+)
+def test_survey_deeds(scene, enter, name, page, row, data, allowed):
+    """A deed sent by hand: done for the right people, and for the others nothing is written."""
+    target, browser = getattr(scene, row), enter(name)
+    if row == "part":
+        data = {f"part-{target.pk}-{key}": value for key, value in data.items()}
+    if page in ("survey_answer", "survey_part"):
+        administrator = enter("administrator").get(reverse("admin:survey_answer", args=[scene.draft.pk]))
+        seen = administrator.context["seen_values"]
+        if row == "part":
+            ((_part, _form, seen),) = administrator.context["parts"]
+        data = {**data, "seen_values": seen}
+        browser = enter(name)
+    before = counts_of_history()
+    response = browser.post(reverse(f"admin:{page}", args=[target.pk]), data)
+    assert (counts_of_history() != before) is (name in allowed)
+    if name in OUTSIDERS:
+        assert outcome(response) == "login"
+
+
+def test_every_staff_address_is_in_this_file(scene):
+    """A new address must be given its rule here."""
+    for_models = ("changelist", "export", "add", "change", "history", "simple_history", "delete")
+    known = {f"{m._meta.app_label}_{m._meta.model_name}_{page}" for m in MODELS for page in for_models}
+    known |= set(SURVEY) | {"survey_step", "survey_part", "autocomplete", "auth_user_password_change"}
+    known |= {"plans_ratingscale_copy"}
+    # the frame of the admin, which shows nothing but what the pages above allow
+    known |= {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "app_list"}
+    names = {pattern.name for pattern in flat(admin.site.get_urls())} - {None}
+    assert names == known
+
+
+def flat(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from flat(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_frame_of_the_admin(scene, enter, name):
+    """The first page, the pages of apps, the copy of a scale, and the redirect to any record, which does not exist."""
+    browser = enter(name)
+    assert outcome(browser.get(reverse("admin:index"))) == expected(name, ANY_MEMBER)
+    assert outcome(browser.get(reverse("admin:password_change"))) == expected(name, ANY_MEMBER)
+    copy = {"coordinator", "coordinator_elsewhere", "administrator"}
+    assert outcome(browser.get(reverse("admin:plans_ratingscale_copy"))) == expected(name, copy)
+    apps = {
+        "organizations": READERS | READERS_ELSEWHERE,
+        "plans": READERS | READERS_ELSEWHERE,
+        "actions": ANY_MEMBER,
+    }
+    for app, allowed in apps.items():
+        assert outcome(browser.get(reverse("admin:app_list", args=[app]))) == expected(name, allowed)
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:view_on_site", args=[1, 1])
