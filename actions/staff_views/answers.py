@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from organizations.staff_admin.conflicts import SEEN, Row, apply_choices, find_differences, seen_token
+from organizations.staff_admin.conflicts import (
+    SEEN,
+    Row,
+    apply_choices,
+    boxes,
+    find_differences,
+    seen_token,
+    text_of,
+)
 
 from ..models import Placement, ScheduleCell, SupportPart, YearlyStatus
 from ..querysets import HANDED_IN
@@ -43,9 +51,9 @@ def save(request, answer, desk):
         list(YearlyStatus.objects.select_for_update().filter(pk=answer.pk).values_list("pk"))
         answer, desk = find_answer(request, answer.pk)
         if refusal := why_not_write(answer, desk):
-            # The text in the boxes is not thrown away: the page comes back with it, and says why.
             messages.error(request, f"保存できませんでした。{refusal}")
-            return show(request, answer, desk, form_of(answer, request.POST), request.POST.get(SEEN, ""))
+            typed = [(box.label, text_of(box)) for box in boxes(form_of(answer, request.POST)) if box.data]
+            return show(request, answer, desk, None, "", not_saved=typed)
         now = [Row("", form_of(answer))]
         data = apply_choices(request.POST, now, [Row("", form_of(answer, request.POST))])
         form = form_of(answer, data)
@@ -98,7 +106,8 @@ def form_of(answer, data=None):
     return AnswerForm(data, instance=stored, scale=answer.round.scale, indicators=indicators, figures=figures)
 
 
-def show(request, answer, desk, form, seen, differences=()):
+def show(request, answer, desk, form, seen, differences=(), not_saved=()):
+    """`not_saved`: (label, text) of what was typed into a page that can no longer be saved."""
     before = last_year_of(answer)
     previous, following, place = neighbours(answer, desk)
     context = {
@@ -111,6 +120,7 @@ def show(request, answer, desk, form, seen, differences=()):
         "form": form,
         "seen_values": seen,
         "differences": differences,
+        "not_saved": not_saved,
         "may_write": not why_not_write(answer, desk),
         "sees_internal": desk.may_write(answer) or desk.may_approve(answer),
         "why_not_write": why_not_write(answer, desk) if desk.may_write(answer) else "",
