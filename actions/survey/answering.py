@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import AnswerFigure, YearlyStatus
+from ..querysets import HANDED_IN
 from .refusals import NotYours, StepRefused
 from .rights import Desk
 from .steps import State, move
@@ -61,10 +62,10 @@ def _save_figure(answer, indicator_id, value):
 
 
 def last_year_of(answer):
-    """The newest earlier year of the item that says anything, or None."""
+    """The newest earlier year of the item that was handed in (or written down without a survey), or None."""
     return (
         YearlyStatus.objects.filter(item=answer.item_id, fiscal_year__lt=answer.fiscal_year)
-        .exclude(state="blank")
+        .filter(state__in=("", *HANDED_IN))
         .select_related("grade__scale", "department")
         .order_by("-fiscal_year")
         .first()

@@ -188,11 +188,29 @@ def page(open_page):
 def staff_state(browser, site, var_dir):
     """The cookies of the first account after it signed in."""
     account = [line.split(": ")[1] for line in (var_dir / "first-account.txt").read_text().splitlines()]
+    return state_after_sign_in(browser, site, *account)
+
+
+@pytest.fixture(scope="session")
+def demo_state(browser, site, var_dir):
+    """demo_state("mihon-nyuryoku"): the cookies of that account of the sample city."""
+    lines = (var_dir / "demo-accounts.txt").read_text().splitlines()
+    passwords, states = {line.split()[0]: line.split()[1] for line in lines}, {}
+
+    def demo_state(name):
+        if name not in states:
+            states[name] = state_after_sign_in(browser, site, name, passwords[name])
+        return states[name]
+
+    return demo_state
+
+
+def state_after_sign_in(browser, site, username, password):
     context = browser.new_context(locale="ja-JP", base_url=site)
     page = context.new_page()
     page.goto("/admin/login/?next=/admin/")
-    page.locator("input[name=username]").fill(account[0])
-    page.locator("input[name=password]").fill(account[1])
+    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/admin/")
     state = context.storage_state()

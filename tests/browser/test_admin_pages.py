@@ -24,7 +24,8 @@ PAGES = {
     "user": ("/admin/organizations/user/", ["#result_list tbody a"]),
     "user-add": ("/admin/organizations/user/add/", []),
     "membership-add": ("/admin/organizations/membership/add/", []),
-    "group-add": ("/admin/auth/group/add/", []),
+    "round": ("/admin/actions/reportinground/", ["#result_list tbody a"]),
+    "scale-copy": ("/admin/plans/ratingscale/copy/", []),
     "password": ("/admin/password_change/", []),
 }
 

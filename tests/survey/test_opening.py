@@ -1,6 +1,7 @@
 """Opening a round: which items are asked about, and when the round cannot be opened."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from actions.models import ReportingRound, YearlyStatus
 from actions.survey.opening import add_missing_answers, assign, last_assignment
@@ -181,6 +182,13 @@ def test_coordinator_of_another_city_opens_no_round(town):
     town.item(town.lead)
     with pytest.raises(NotYours, match="^調査を始められるのは、その市の事務局です。$"):
         town.opened(by=make_town().coordinator())
+
+
+def test_round_without_a_due_date_is_refused(town):
+    town.item(town.lead)
+    with pytest.raises(ValidationError) as refusal:
+        town.opened(due_on=None)
+    assert list(refusal.value.message_dict) == ["due_on"]
 
 
 def test_refused_round_leaves_nothing_behind(town):
