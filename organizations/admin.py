@@ -251,6 +251,15 @@ class StaffUserAdmin(StaffModelAdmin, UserAdmin):
         elsewhere = Membership.objects.filter(user=obj.pk).exclude(municipality__in=own)
         return not obj.is_superuser and self.sees(request, obj) and not elsewhere.exists()
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "is_superuser":
+            field.label = "ポータルの管理者"
+            field.help_text = (
+                "すべての市の、すべてのことができます。市の設定と、最初の事務局の登録をする人だけに。"
+            )
+        return field
+
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if access_of(request.user).is_administrator else (*fields, "is_superuser")

@@ -31,7 +31,7 @@ class FirstAccountRefused(Exception):
 class PasswordFileNotWritten(FirstAccountRefused):
     def __init__(self, path):
         super().__init__(
-            f"最初の管理者のパスワードを {path} に書き込めません。"
+            f"利用者のパスワードを {path} に書き込めません。"
             "フォルダーの書き込み権限と空き容量を確かめてから、もう一度実行してください。"
         )
 

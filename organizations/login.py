@@ -16,6 +16,10 @@ class MemberLoginForm(AdminAuthenticationForm):
         ),
     }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "利用者名"
+
     def confirm_login_allowed(self, user):
         if not user.is_active:
             raise self.get_invalid_login_error()

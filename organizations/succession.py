@@ -4,9 +4,9 @@ from .models import DepartmentSuccession
 
 
 def successors_in(municipality_id, fiscal_year):
-    """Department id -> id of the one that took over by that year, for departments with exactly one successor.
+    """Department id -> id of the one that has taken over by that year, for departments that were succeeded.
 
-    A department that was split has none: a person decides. Chains are followed to their end. One query.
+    A department that was split has None: a person decides. Chains are followed to their end. One query.
     """
     rows = DepartmentSuccession.objects.filter(
         predecessor__municipality=municipality_id, from_fy__lte=fiscal_year
@@ -14,16 +14,16 @@ def successors_in(municipality_id, fiscal_year):
     direct = {}
     for predecessor, successor in rows:
         direct.setdefault(predecessor, set()).add(successor)
-    return {
-        predecessor: _last(predecessor, direct) for predecessor in direct if len(direct[predecessor]) == 1
-    }
+    return {predecessor: _last(predecessor, direct) for predecessor in direct}
 
 
 def _last(department, direct):
     passed = {department}
-    while len(direct.get(department, ())) == 1:
+    while department in direct:
+        if len(direct[department]) > 1:
+            return None
         (department,) = direct[department]
         if department in passed:  # two departments that each claim to follow the other
-            break
+            return None
         passed.add(department)
     return department

@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.access import Role, access_of
@@ -30,7 +32,7 @@ class YearlyStatusAdmin(StaffModelAdmin):
     list_select_related = ("item", "grade", "department")
     search_fields = ("item__search_text", "item__code", "done")
     autocomplete_fields = ("item",)
-    readonly_fields = ("is_published",)
+    readonly_fields = ("is_published", "answer_page")
     actions = ("publish", "take_back")
     export_columns = (
         "item",
@@ -56,7 +58,7 @@ class YearlyStatusAdmin(StaffModelAdmin):
                     "ひとつの取組の、ひとつの年度の実績。過去の年度は書き換えず、新しい年度を足します。"
                     "調査への回答は、回答のページで直します。"
                 ),
-                "fields": ("item", "fiscal_year", "status"),
+                "fields": ("item", "fiscal_year", "answer_page", "status"),
             },
         ),
         (
@@ -123,6 +125,13 @@ class YearlyStatusAdmin(StaffModelAdmin):
     @admin.action(description="選んだ実績の公開をやめる", permissions=["publish"])
     def take_back(self, request, queryset):
         self.message_user(request, f"{take_back_statuses(queryset, by=request.user)}件の公開をやめました。")
+
+    @admin.display(description="調査への回答")
+    def answer_page(self, status):
+        if status is None or status.round_id is None:
+            return "調査によらない実績です"
+        page = reverse("admin:survey_answer", args=[status.pk])
+        return format_html('<a href="{}">回答のページを開く</a>', page)
 
     @admin.display(description="年度", ordering="fiscal_year")
     def year_shown(self, status):

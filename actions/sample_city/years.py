@@ -100,7 +100,7 @@ class YearsWriter:
         due_on = today - timedelta(days=DUE_DAYS_AGO)
         opened_at = self.base.now - timedelta(days=45)
         round_ = self.add_round(FINISHED_YEARS + 1, due_on, opened_at, words["instructions"])
-        add_missing_answers(round_)
+        add_missing_answers(round_, round_.fiscal_year + 1)
         codes = {item.pk: code for code, item in self.base.items.items()}
         for number, answer in enumerate(
             round_.answers.select_related("item", "round").prefetch_related("parts")

@@ -85,10 +85,11 @@ def write(request, form, desk):
 
 
 def after_saving(request, answer, desk):
-    if "_next" in request.POST:
-        _before, after, _place = neighbours(answer, desk)
-        if after:
-            return back_to_answer(after)
+    before, after, _place = neighbours(answer, desk)
+    if "_previous" in request.POST and before:
+        return back_to_answer(before)
+    if "_next" in request.POST and after:
+        return back_to_answer(after)
     if "_check" in request.POST:
         return f"{reverse('admin:survey_submit', args=[answer.round_id])}?answer={answer.pk}"
     return back_to_answer(answer.pk)
@@ -161,6 +162,7 @@ def parts_of(answer, desk):
     rows = []
     for part in parts:
         form = part_form(part) if open_ and desk.may_write_part(part) else None
+        part.shows_internal = desk.may_write(answer) or desk.may_approve(answer) or desk.may_write_part(part)
         rows.append((part, form, seen_token([Row("", form)]) if form else ""))
     return rows
 

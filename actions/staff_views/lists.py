@@ -49,14 +49,15 @@ def answer_list(request, round_id):
     """The answers of a round that this person may see, narrowed by the address; POST takes a step with the ticked."""
     round_, desk = find_round(request, round_id)
     visible = round_.answers.visible_to(access_of(request.user))
-    if request.method == "POST":
-        return take_steps(request, visible)
+    if request.method == "POST" and (done := take_steps(request, visible)):
+        return done
     answers, words = narrowed(visible.for_lists(), request.GET)
     rows = [
         {
             "answer": answer,
             "steps": [name for name, step in STEPS.items() if not why_not(step, answer, desk, "-")],
             "contradictions": contradictions(answer) if answer.state != State.BLANK else [],
+            "is_ticked": "tick" in request.GET or str(answer.pk) in request.POST.getlist("answer"),
         }
         for answer in answers
     ]
@@ -65,6 +66,7 @@ def answer_list(request, round_id):
     tick_all = bool(query.pop("tick", None))
     context = {
         "tick_all": tick_all,
+        "reason": request.POST.get("reason", ""),
         "untick_query": f"?{query.urlencode()}",
         "tick_query": f"?{query.urlencode()}&tick=all".replace("?&", "?"),
         "round": round_,
@@ -74,14 +76,25 @@ def answer_list(request, round_id):
         "words": words,
         "states": State.choices,
         "steps": [step for name, step in STEPS.items() if name in offered and name != "submit"],
-        "may_submit": "submit" in offered,
+        "submit_department": department_to_submit(rows, desk),
         "coordinates": desk.coordinates,
     }
     return staff_page(request, "survey/answers.html", "回答の一覧", context)
 
 
+def department_to_submit(rows, desk):
+    """The department whose complete drafts can be handed in from this list; None where they are of several."""
+    departments = {row["answer"].department_id for row in rows if "submit" in row["steps"]} - {None}
+    own = {department for department in departments if desk.writes_for(department)}
+    wanted = own or departments
+    return wanted.pop() if len(wanted) == 1 else None
+
+
 def take_steps(request, visible):
-    """Bulk: each answer by the same checks as alone; what could not be done says why, and the list stays as it was."""
+    """Bulk: each answer by the same checks as alone; those that cannot say why. None: nothing could be begun.
+
+    Then the list comes back with what was ticked and typed.
+    """
     name = request.POST.get("step")
     ticked = [pk for pk in request.POST.getlist("answer") if pk.isdecimal()]
     chosen = list(visible.filter(pk__in=ticked).values_list("pk", flat=True))
@@ -120,10 +133,14 @@ def submit_answers(request, round_id):
     answers = (
         visible.outstanding().for_lists().prefetch_related("parts__department", "figures", "item__indicators")
     )
-    one = request.GET.get("answer", "")
+    one, department = request.GET.get("answer", ""), request.GET.get("department", "")
     if one.isdecimal():
         answers = answers.filter(pk=one)
-    mine = [a for a in answers if desk.writes_for(a.department_id) or (one and desk.may_write(a))]
+    if department.isdecimal():
+        answers = answers.filter(department=department)
+    # The 事務局 hands in for others only where it has chosen one answer or one department.
+    chosen = one.isdecimal() or department.isdecimal()
+    mine = [a for a in answers if desk.writes_for(a.department_id) or (chosen and desk.may_write(a))]
     ready = [a for a in mine if not why_not(STEPS["submit"], a, desk)]
     context = {
         "round": round_,

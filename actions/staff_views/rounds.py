@@ -1,5 +1,7 @@
 """The 事務局's pages of a round: opening it, the matrix and the figures, who answers for what."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,10 +14,11 @@ from organizations.models import Department
 from organizations.staff_admin.conflicts import SEEN, Row, apply_choices, find_differences, seen_token
 from plans.models import Plan, RatingScale
 
-from ..models import ItemDepartment, ReportingRound
+from ..models import ItemDepartment, ReportingRound, YearlyStatus
 from ..survey import shares
 from ..survey.forms import AssignForm, PlanAndYearForm, RoundForm
 from ..survey.opening import (
+    Asked,
     add_missing_answers,
     assign,
     is_untouched,
@@ -24,6 +27,7 @@ from ..survey.opening import (
     read_asked,
     why_no_round,
     withdraw_round,
+    year_of_asking,
 )
 from ..survey.refusals import RoundRefused, SurveyRefused
 from ..survey.worklists import round_works
@@ -75,24 +79,26 @@ def open_survey(request):
 def preview(plan, fiscal_year, scale):
     """What opening would ask of whom."""
     items = list(plan.items.in_force(fiscal_year).order_by("sort_order", "code"))
-    asked = read_asked(plan, fiscal_year)
+    asked = read_asked(plan, max(fiscal_year, fiscal_year_of(timezone.localdate())))
     names = {department.pk: department for department in plan.municipality.departments.all()}
-    counts, unowned = {}, []
+    leads, supports, unowned = Counter(), Counter(), []
     for item in items:
-        entry = asked.get(item.pk)
-        if entry is None or entry.lead is None:
-            unowned.append((item, entry.printed if entry else []))
-        else:
-            counts[entry.lead] = counts.get(entry.lead, 0) + 1
+        entry = asked.get(item.pk, Asked())
+        leads[entry.lead] += 1
+        supports.update(entry.supports)
+        if entry.lead is None:
+            unowned.append((item, entry.printed))
+    busy = sorted((leads.keys() | supports.keys()) - {None}, key=lambda pk: (names[pk].sort_order, pk))
     left_out = plan.items.exclude(pk__in=[item.pk for item in items]).order_by("sort_order", "code")
-    ordered = sorted(counts.items(), key=lambda pair: (names[pair[0]].sort_order, pair[0]))
+    written = YearlyStatus.objects.filter(item__in=items, fiscal_year=fiscal_year)
     return {
         "plan": plan,
         "fiscal_year": fiscal_year,
         "scale": scale,
         "grades": scale.grades.all() if scale else [],
         "items": items,
-        "by_department": [(names[pk], count) for pk, count in ordered],
+        "by_department": [(names[pk], leads[pk], supports[pk]) for pk in busy],
+        "written": written.count(),
         "unowned": unowned,
         "left_out": left_out,
     }
@@ -111,7 +117,7 @@ def round_overview(request, round_id):
         return redirect("admin:index")
     if request.method == "POST":
         with transaction.atomic():
-            added = add_missing_answers(round_)
+            added = add_missing_answers(round_, year_of_asking(round_))
         messages.success(
             request, f"{added}件の取組を調査に加えました。" if added else "加える取組はありません。"
         )
@@ -176,9 +182,9 @@ def forms_of(rows):
 def assign_rows(round_, answers, data=None):
     """One form for each answer. The departments offered are read once."""
     departments = Department.objects.filter(municipality=round_.plan.municipality_id, is_collective=False)
-    departments = departments.exclude(end_fy__lt=round_.fiscal_year)
+    departments = departments.exclude(end_fy__lt=year_of_asking(round_))
     choices = [(department.pk, str(department)) for department in departments]
-    proposed = last_assignment(round_)
+    proposed = last_assignment(round_, year_of_asking(round_))
     printed = {}
     names = ItemDepartment.objects.filter(item__plan=round_.plan).order_by("position", "id")
     for item, name in names.values_list("item", "department__name"):

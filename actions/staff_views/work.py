@@ -1,12 +1,25 @@
 """The first page after signing in: one's own work."""
 
+from django.db.models import Count
 from django.utils import timezone
 
 from organizations.access import Role, access_of
 from plans.models import Plan
 
-from ..models import ReportingRound
+from ..models import ReportingRound, YearlyStatus
 from ..survey.worklists import department_work, due_sentence, round_works
+
+
+def unpublished_results(access):
+    """[{"round", "plan", "year", "number"}]: confirmed answers that wait for the 公開責任者."""
+    cities = access.cities(Role.PUBLISHER)
+    if not cities:
+        return []
+    waiting = YearlyStatus.objects.filter(
+        item__plan__municipality__in=cities, state="confirmed", is_published=False
+    )
+    rows = waiting.values("round", "round__plan__title", "fiscal_year").annotate(number=Count("pk"))
+    return list(rows.order_by("fiscal_year", "round__plan__title"))
 
 
 def my_work(request):
@@ -28,6 +41,7 @@ def my_work(request):
         "department_works": department_work(access, today),
         "round_works": runs,
         "rounds_to_read": reads,
+        "unpublished": unpublished_results(access),
         "my_plans": plans,
         "is_member": not access.is_administrator,
     }

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from ..models import AnswerFigure, YearlyStatus
 from ..querysets import HANDED_IN
+from .checks import JUDGED
 from .refusals import NotYours, StepRefused
 from .rights import Desk
 from .steps import State, move
 
-TEXTS = ("done", "reason", "issues", "next_plan", "internal_note")
 CONTENT = ("status", "done", "grade", "reason", "issues", "next_step", "next_plan")
 WRITABLE = (State.BLANK, State.DRAFT, State.RETURNED)
 
@@ -88,8 +88,10 @@ def take_over(answer, before, *, everything):
     same_scale = before.grade_id and before.grade.scale_id == answer.round.scale_id
     for name in CONTENT:
         if name == "grade":
-            if same_scale and (everything or answer.grade_id is None):
+            if same_scale and (everything or (answer.grade_id is None and answer.status in JUDGED)):
                 answer.grade = before.grade
+        elif name == "reason" and not everything and answer.status not in JUDGED:
+            continue
         elif everything or getattr(answer, name) in ("", YearlyStatus.Status.NOT_REPORTED):
             setattr(answer, name, getattr(before, name))
     answer.is_unchanged = everything

@@ -10,6 +10,14 @@ from plans.models import Plan
 from ..models import ReportingRound, SupportPart, YearlyStatus
 
 NOT_YET = "まだ選ばない"
+# What the words that need it mean; 実施中 speaks for itself.
+STATUS_MEANINGS = {
+    YearlyStatus.Status.NOT_STARTED: "まだ始めていない",
+    YearlyStatus.Status.COMPLETED: "すべて終えた",
+    YearlyStatus.Status.CANCELLED: "行うのをやめた",
+    YearlyStatus.Status.NOT_APPLICABLE: "この年度は予定がない",
+    YearlyStatus.Status.NOT_ASSESSABLE: "まだ判断できない",
+}
 
 
 class FigureField(forms.DecimalField):
@@ -59,11 +67,15 @@ class AnswerForm(forms.ModelForm):
     def __init__(self, *args, scale, indicators, figures, **kwargs):
         """`figures`: indicator id -> value as stored."""
         super().__init__(*args, **kwargs)
-        statuses = [c for c in YearlyStatus.Status.choices if c[0] != YearlyStatus.Status.NOT_REPORTED]
+        statuses = [
+            (value, f"{label}({STATUS_MEANINGS[value]})" if value in STATUS_MEANINGS else label)
+            for value, label in YearlyStatus.Status.choices
+            if value != YearlyStatus.Status.NOT_REPORTED
+        ]
         self.fields["status"].choices = [(YearlyStatus.Status.NOT_REPORTED.value, NOT_YET), *statuses]
         self.fields["next_step"].choices = [("", NOT_YET), *YearlyStatus.NextStep.choices]
         self.fields["grade"].queryset = scale.grades.order_by("sort_order", "code")
-        self.fields["grade"].empty_label = f"{NOT_YET}(対象外・中止・評価困難のときも)"
+        self.fields["grade"].empty_label = "評価をつけない(まだ決めていない、または中止・対象外・評価困難)"
         self.fields["grade"].choices = list(self.fields["grade"].choices)
         self.figure_fields = {}
         for indicator in indicators:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from kyodo_portal.japanese.fiscal_years import both_calendars
+from kyodo_portal.japanese.fiscal_years import both_calendars, fiscal_year_of
 from organizations.succession import successors_in
 from plans.models import RatingScale
 from plans.models.scales import FEWEST_GRADES, MOST_GRADES, WRONG_NUMBER_OF_GRADES
@@ -28,10 +28,11 @@ class Asked:
 
 
 def read_asked(plan, fiscal_year):
-    """Item id -> Asked, from the departments the plan prints. Two queries.
+    """Item id -> Asked, from the departments the plan prints, as they are in that fiscal year. Two queries.
 
     The printed 主管 answers; where the plan does not print who leads, the first department it names. The others
-    support. A collective name (関係課) stands for nobody, and a department that is gone for the one that took over.
+    support. A collective name (関係課) and a department that was split stand for nobody, and a department that is gone
+    for the one that took over.
     """
     today = successors_in(plan.municipality_id, fiscal_year)
     rows = (
@@ -46,6 +47,8 @@ def read_asked(plan, fiscal_year):
         if is_collective:
             continue
         department = today.get(department, department)
+        if department is None:
+            continue
         if role == ItemDepartment.Role.LEAD:
             entry.lead = department
         elif department not in entry.supports:
@@ -101,8 +104,13 @@ def open_round(plan, fiscal_year, *, due_on, by, instructions="", now=None):
     )
     round_.full_clean()
     round_.save()
-    add_missing_answers(round_)
+    add_missing_answers(round_, year_of_asking(round_, now))
     return round_
+
+
+def year_of_asking(round_, now=None):
+    """The fiscal year whose departments are asked: those of today, when an ended year is asked about in spring."""
+    return max(round_.fiscal_year, fiscal_year_of(timezone.localdate(now)))
 
 
 @transaction.atomic
@@ -125,9 +133,12 @@ def is_untouched(round_, answers):
     return not parts.exclude(done="", internal_note="").exists()
 
 
-def add_missing_answers(round_):
-    """Answers for the items in force that have none in this round yet: how many were added."""
-    asked = read_asked(round_.plan, round_.fiscal_year)
+def add_missing_answers(round_, asked_in):
+    """Answers for the items in force that have none in this round yet: how many were added.
+
+    `asked_in`: the fiscal year whose departments are asked.
+    """
+    asked = read_asked(round_.plan, asked_in)
     known = {
         row.item_id: row
         for row in YearlyStatus.objects.filter(item__plan=round_.plan, fiscal_year=round_.fiscal_year)
@@ -149,14 +160,18 @@ def add_missing_answers(round_):
     return added
 
 
-def last_assignment(round_):
-    """Item id -> department id that answered in the round before this one: proposed where nobody is named."""
+def last_assignment(round_, asked_in):
+    """Item id -> department id that answered in the round before this one: proposed where nobody is named.
+
+    A department that is gone by `asked_in` is proposed as the one that took over, or not at all.
+    """
     before = ReportingRound.objects.before(round_.plan, round_.fiscal_year)
     if before is None:
         return {}
-    today = successors_in(round_.plan.municipality_id, round_.fiscal_year)
+    today = successors_in(round_.plan.municipality_id, asked_in)
     rows = before.answers.exclude(department=None).values_list("item", "department")
-    return {item: today.get(department, department) for item, department in rows}
+    proposed = {item: today.get(department, department) for item, department in rows}
+    return {item: department for item, department in proposed.items() if department is not None}
 
 
 @transaction.atomic
@@ -179,6 +194,10 @@ def assign(answer_pk, *, lead, supports, by, now=None):
     if changes_lead and answer.state not in (State.BLANK, State.DRAFT, State.RETURNED):
         raise RoundRefused(
             f"「{answer.item}」は{answer.get_state_display()}です。担当を変えるには、先に差し戻してください。"
+        )
+    if answer.state in (State.APPROVED, State.CONFIRMED):
+        raise RoundRefused(
+            f"「{answer.item}」は{answer.get_state_display()}です。関係する部署を変えるには、先に差し戻してください。"
         )
     for department in {lead, *supports} - {None}:
         if department.is_collective or department.municipality_id != answer.item.plan.municipality_id:

@@ -29,7 +29,7 @@ def publish_statuses(statuses, *, by):
                 defaults={"value": figure.value},
             )
             if actual.value != figure.value:
-                actual.value = figure.value
+                actual.value, actual.is_approximate, actual.as_printed = figure.value, False, ""
                 actual.save()
     return len(ready), len(rows) - len(ready)
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from plans.models import Grade
 
 from ..models import YearlyStatus
-from ..querysets import HANDED_IN
+from ..querysets import HANDED_IN, NOT_JUDGED
 
 ROUNDED = "小数第2位を四捨五入しているため、割合の合計は100%になりません。"
 
@@ -53,10 +53,14 @@ def is_reported(answer):
     return answer.state in ("", *HANDED_IN)
 
 
+def is_judged(answer):
+    return is_reported(answer) and answer.grade_id is not None and answer.status not in NOT_JUDGED
+
+
 def by_grade(scale, answers):
     """How the judged answers divide into the grades of the scale. Grades that do not judge stay out."""
     answers = list(answers)
-    given = Counter(answer.grade_id for answer in answers if is_reported(answer))
+    given = Counter(answer.grade_id for answer in answers if is_judged(answer))
     judging = [grade for grade in scale.grades.all() if grade.counts_as != Grade.CountsAs.NOT_JUDGED]
     return shares([(str(grade), given[grade.pk]) for grade in judging], len(answers))
 
@@ -64,25 +68,21 @@ def by_grade(scale, answers):
 def by_outcome(answers):
     """Achieved, under way, behind, among the judged."""
     answers = list(answers)
-    given = Counter(answer.grade.counts_as for answer in answers if answer.grade_id and is_reported(answer))
+    given = Counter(answer.grade.counts_as for answer in answers if is_judged(answer))
     judging = [choice for choice in Grade.CountsAs if choice != Grade.CountsAs.NOT_JUDGED]
     return shares([(choice.label, given[choice]) for choice in judging], len(answers))
 
 
 def not_judged(answers):
     """(label, count) of what moves no figure, each kind apart: 対象外, 中止, 評価困難, 未報告, a grade that does not judge."""
-    kinds = (
-        YearlyStatus.Status.NOT_APPLICABLE,
-        YearlyStatus.Status.CANCELLED,
-        YearlyStatus.Status.NOT_ASSESSABLE,
-        YearlyStatus.Status.NOT_REPORTED,
-    )
     apart = Counter()
     for answer in answers:
         if not is_reported(answer):
             apart[YearlyStatus.Status.NOT_REPORTED.label] += 1
+        elif answer.status in NOT_JUDGED:
+            apart[answer.get_status_display()] += 1
         elif answer.grade_id and answer.grade.counts_as == Grade.CountsAs.NOT_JUDGED:
             apart[str(answer.grade)] += 1
         elif not answer.grade_id:
-            apart[answer.get_status_display() if answer.status in kinds else "評価なし"] += 1
+            apart["評価なし"] += 1
     return sorted(apart.items())

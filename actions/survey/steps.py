@@ -94,7 +94,10 @@ def take_step(name, answers, *, by, reason="", now=None):
 
 def take_one_step(name, answer, *, by, reason="", now=None):
     """The same for one answer. Raises StepRefused."""
-    (outcome,) = take_step(name, [answer], by=by, reason=reason, now=now)
+    outcomes = take_step(name, [answer], by=by, reason=reason, now=now)
+    if not outcomes:
+        raise StepRefused("この実績は調査への回答ではないので、この操作はありません。")
+    (outcome,) = outcomes
     if outcome.refusal:
         raise StepRefused(outcome.refusal)
     return outcome.answer

@@ -53,6 +53,7 @@ class StaffModelAdmin(
         placed = [part["inline"] for part in sheet if "inline" in part]
         sheet += [{"inline": inline} for inline in inlines if inline not in placed]
         context["sheet"] = sheet
+        context["may_see_history"] = obj is not None and self.has_view_history_permission(request, obj)
         context["fictional_record"] = self._is_fictional(obj)
         context["parts_follow"] = add and self.inlines_after_saving
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -53,6 +53,7 @@ class CopyScaleForm(forms.Form):
 @admin.register(RatingScale)
 class RatingScaleAdmin(StaffModelAdmin):
     scope_paths = {"plan": "plan", "municipality": "plan__municipality"}
+    import_export_change_list_template = "admin/plans/ratingscale/change_list.html"
     fixed_after_adding = ("plan",)
     list_display = ("name", "from_fy", "plan")
     list_filter = ("plan",)

@@ -53,10 +53,14 @@ class RatingScale(NaturalKeyModel):
 
     def clean(self):
         """A year that has been judged keeps the scale it was judged by."""
-        if self.plan_id and self.from_fy and self._judged_otherwise().exists():
+        if (
+            self.plan_id
+            and self.from_fy
+            and (self._judged_otherwise().exists() or self._asked_otherwise().exists())
+        ):
             raise ValidationError(
                 {
-                    "from_fy": "この年度からの評価には、すでに別の尺度が使われています。まだ評価のない年度からにしてください。"
+                    "from_fy": "この年度からの評価や調査には、すでに別の尺度が使われています。まだ調査のない年度からにしてください。"
                 }
             )
 
@@ -68,6 +72,13 @@ class RatingScale(NaturalKeyModel):
         )
         left = Q(scale=self.pk, yearly_statuses__fiscal_year__lt=self.from_fy)
         return Grade.objects.filter(taken | left if self.pk else taken)
+
+    def _asked_otherwise(self):
+        """Scales of surveys under way about years that this scale would take, or give away."""
+        scales = RatingScale.objects.filter(plan=self.plan_id)
+        taken = ~Q(pk=self.pk) & Q(rounds__fiscal_year__gte=self.from_fy, from_fy__lte=self.from_fy)
+        left = Q(pk=self.pk, rounds__fiscal_year__lt=self.from_fy)
+        return scales.filter(taken | left)
 
 
 class Grade(NaturalKeyModel):
@@ -125,7 +136,7 @@ class Grade(NaturalKeyModel):
             before = Grade.objects.get(pk=self.pk)
             if any(
                 getattr(before, name) != getattr(self, name)
-                for name in ("code", "label", "meaning", "counts_as")
+                for name in ("scale_id", "code", "label", "meaning", "counts_as")
             ):
                 raise ValidationError(
                     "この区分は、すでに評価に使われているため変えられません。新しい年度からの尺度を足してください。"

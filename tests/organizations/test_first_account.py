@@ -71,7 +71,7 @@ def test_no_account_when_the_file_cannot_be_written(password_file):
     with pytest.raises(PasswordFileNotWritten) as refusal:
         create_first_account(password_file=nowhere)
     assert str(refusal.value) == (
-        f"最初の管理者のパスワードを {nowhere} に書き込めません。"
+        f"利用者のパスワードを {nowhere} に書き込めません。"
         "フォルダーの書き込み権限と空き容量を確かめてから、もう一度実行してください。"
     )
     assert User.objects.count() == 0

@@ -173,9 +173,16 @@ def test_last_year_is_the_newest_before(town):
     assert last_year_of(town.answer("blank", item=old.item)) == before
 
 
-def test_last_year_skips_a_year_nobody_wrote(town):
+@pytest.mark.parametrize("state", ["submitted", "approved", "confirmed"])
+def test_last_year_is_one_that_was_handed_in(town, state):
+    before = town.answer(state, fiscal_year=YEAR - 1)
+    assert last_year_of(town.answer("blank", item=before.item)) == before
+
+
+@pytest.mark.parametrize("state", ["blank", "draft", "returned"])
+def test_last_year_skips_a_year_that_was_not_handed_in(town, state):
     before = town.answer("confirmed", fiscal_year=YEAR - 2)
-    town.answer("blank", fiscal_year=YEAR - 1, item=before.item)
+    town.answer(state, fiscal_year=YEAR - 1, item=before.item)
     assert last_year_of(town.answer("blank", item=before.item)) == before
 
 

@@ -10,7 +10,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from actions.sample_city import create_sample_city
@@ -94,23 +94,24 @@ class Command(BaseCommand):
         if not self.is_new_try_out:
             return
         with refusal(
-            (DatabaseError, OSError, ValueError, LookupError),
-            "fixtures/sample/ の見本の市を読み込めません。"
-            "配布されたファイルに戻してから(git restore fixtures)、もう一度実行してください。",
+            (DatabaseError, OSError, ValueError, LookupError, FirstAccountRefused),
+            "見本の市を作れません。配布されたファイルに戻し(git restore fixtures)、"
+            f"{settings.VAR_DIR} を消してから、もう一度実行してください。",
         ):
-            city = create_sample_city()
-        if city is None:
-            return
-        departments = {department.code: department for department in city.departments.all()}
-        people = [(name, role, departments.get(code)) for name, role, code in DEMO_PEOPLE]
-        path = Path(settings.VAR_DIR) / DEMO_ACCOUNTS_FILE
-        with refusal(FirstAccountRefused):
-            accounts = create_demo_accounts(city, people, password_file=path)
+            city, accounts = self.write_sample_city(Path(settings.VAR_DIR) / DEMO_ACCOUNTS_FILE)
         self.stdout.write(
             f"\n{city.notice}\n役割ごとに試せる利用者です。パスワードがここに表示されるのは今回だけです。\n"
             + "".join(f"  {name:<16} {password}  {what}\n" for name, password, what in accounts.rows)
             + f"  控え  {accounts.password_file} (持ち主だけが読めます)\n"
         )
+
+    @transaction.atomic
+    def write_sample_city(self, password_file):
+        """The city and its accounts, both or neither."""
+        city = create_sample_city()
+        departments = {department.code: department for department in city.departments.all()}
+        people = [(name, role, departments.get(code)) for name, role, code in DEMO_PEOPLE]
+        return city, create_demo_accounts(city, people, password_file=password_file)
 
     def create_first_account(self):
         with refusal(FirstAccountRefused), refusal(DatabaseError, cannot_use_database()):
