@@ -21,12 +21,11 @@ class YearlyStatusAdmin(StaffModelAdmin):
     list_display = (
         "item",
         "year_shown",
-        "status",
-        "grade",
-        "next_step",
-        "department",
         "state",
         "is_published",
+        "status",
+        "grade",
+        "department",
     )
     list_filter = (FiscalYearFilter, "status", "state", "is_published", "item__plan")
     list_select_related = ("item", "grade", "department")

@@ -102,7 +102,12 @@ def take_steps(request, visible):
         messages.warning(
             request, "回答が選ばれていません。左端の四角に印をつけてから、ボタンを押してください。"
         )
-        return redirect(request.get_full_path())
+        return None
+    if STEPS[name].needs_reason and not request.POST.get("reason", "").strip():
+        messages.error(
+            request, f"{STEPS[name].label}の理由を書いてください。まだ{STEPS[name].label}していません。"
+        )
+        return None
     tell(
         request, STEPS[name], take_step(name, chosen, by=request.user, reason=request.POST.get("reason", ""))
     )

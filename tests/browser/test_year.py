@@ -98,9 +98,8 @@ def test_a_year(desk, open_page, demo_state, browser, site):
     newest.get_by_role("link", name="続きを入力する").click()
     for number, grade in enumerate(("A", "B", "A", ""), 1):
         fill_answer(first, f"見本の実績{number}。", grade=grade)
-        first.locator(".answer-buttons").get_by_role(
-            "button", name="保存して次の取組へ" if number < 4 else "下書きを保存"
-        ).click()
+        name = "保存して次の取組へ" if number < 4 else "下書きを保存"
+        first.locator(".answer-buttons").get_by_role("button", name=name).click()
         assert "下書きとして保存しました" in says(first)
     first.goto("/admin/")
     first.locator(".work").last.get_by_role("link", name="そろった3件を確かめて提出").click()
@@ -130,7 +129,7 @@ def test_a_year(desk, open_page, demo_state, browser, site):
     head.locator("tbody input[type=checkbox]").first.check()
     head.get_by_role("button", name="差し戻す").click()
     assert "差戻しの理由を書いてください。" in says(head)
-    head.locator("tbody input[type=checkbox]").first.check()
+    assert head.locator("tbody input[type=checkbox]").first.is_checked()
     head.get_by_label("差戻しの理由").fill("参加した人の数を書いてください。")
     head.get_by_role("button", name="差し戻す").click()
     assert "1件を差戻しにしました。" in says(head)

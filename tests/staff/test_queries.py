@@ -18,7 +18,7 @@ QUERIES = {
     "answer of coordinator": 18,
     "round": 9,
     "assign": 11,
-    "open": 18,
+    "open": 19,
 }
 STATES = ("draft", "submitted", "returned", "approved", "confirmed")
 

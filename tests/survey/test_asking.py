@@ -86,15 +86,35 @@ def test_succession_is_followed_to_its_end(town):
     assert asked(town, printed(town, (town.lead, "lead"))) == (new, [])
 
 
-def test_succession_of_a_later_year_is_not_followed(town):
+def test_succession_of_this_april_is_followed_when_last_year_is_asked_about(town):
+    """NOW is in the fiscal year after YEAR: the department that is there today answers."""
     follow(town.lead, town.support, from_fy=YEAR + 1)
+    assert asked(town, printed(town, (town.lead, "lead"))) == (town.support, [])
+
+
+def test_succession_still_to_come_is_not_followed(town):
+    follow(town.lead, town.support, from_fy=YEAR + 2)
     assert asked(town, printed(town, (town.lead, "lead"))) == (town.lead, [])
+
+
+def test_split_department_stands_for_nobody(town):
+    for successor in (town.support, builders.make_department(town.city)):
+        follow(town.lead, successor, kind="split")
+    assert asked(town, printed(town, (town.lead, "lead"))) == (None, [])
+
+
+def test_merger_followed_by_a_split_stands_for_nobody(town):
+    middle = builders.make_department(town.city)
+    follow(town.lead, middle, from_fy=2023)
+    for successor in (town.support, builders.make_department(town.city)):
+        follow(middle, successor, kind="split")
+    assert asked(town, printed(town, (town.lead, "lead"))) == (None, [])
 
 
 def test_two_departments_that_follow_each_other_are_no_endless_chain(town):
     follow(town.lead, town.support, from_fy=2023)
     follow(town.support, town.lead, from_fy=2024)
-    assert asked(town, printed(town, (town.lead, "lead"))) == (town.lead, [])
+    assert asked(town, printed(town, (town.lead, "lead"))) == (None, [])
 
 
 # Assigning.

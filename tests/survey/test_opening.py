@@ -203,7 +203,7 @@ def test_answers_are_added_only_for_items_that_have_none(town):
     answer = round_.answers.get()
     assign(answer.pk, lead=town.support, supports=[], by=town.coordinator(), now=NOW)
     new = town.item(town.lead)
-    assert add_missing_answers(round_) == 1
+    assert add_missing_answers(round_, YEAR + 1) == 1
     assert [(a.item, a.department) for a in round_.answers.in_plan_order()] == [
         (old, town.support),
         (new, town.lead),
@@ -213,12 +213,12 @@ def test_answers_are_added_only_for_items_that_have_none(town):
 
 def test_nothing_is_added_when_every_item_has_its_answer(town):
     town.item(town.lead)
-    assert add_missing_answers(town.opened()) == 0
+    assert add_missing_answers(town.opened(), YEAR + 1) == 0
 
 
 def test_first_round_of_a_plan_proposes_nobody(town):
     town.item(town.lead)
-    assert last_assignment(town.opened()) == {}
+    assert last_assignment(town.opened(), YEAR + 1) == {}
 
 
 def test_department_that_answered_last_is_proposed(town):
@@ -226,7 +226,7 @@ def test_department_that_answered_last_is_proposed(town):
     town.answer("confirmed", item=asked, fiscal_year=2022, department=town.lead)
     town.answer("confirmed", item=asked, fiscal_year=2023, department=town.support)
     town.answer("confirmed", item=not_asked, fiscal_year=2023, department=None)
-    assert last_assignment(town.opened()) == {asked.pk: town.support.pk}
+    assert last_assignment(town.opened(), YEAR + 1) == {asked.pk: town.support.pk}
 
 
 def test_department_that_took_over_is_proposed(town):
@@ -234,4 +234,4 @@ def test_department_that_took_over_is_proposed(town):
     DepartmentSuccession.objects.create(
         predecessor=town.lead, successor=town.support, kind="merge", from_fy=YEAR
     )
-    assert last_assignment(town.opened()) == {answer.item_id: town.support.pk}
+    assert last_assignment(town.opened(), YEAR + 1) == {answer.item_id: town.support.pk}

@@ -224,3 +224,19 @@ def test_other_roles_take_nothing_back(town, role):
     user = town.person(role, town.lead if role == "editor" else None)
     assert take_back_statuses(all_of(town), by=user) == 0
     assert again(answer).is_published is True
+
+
+def test_published_value_does_not_keep_the_approximate_mark_of_the_old_one(town):
+    answer = town.answer("confirmed")
+    indicator = town.indicator(answer.item)
+    IndicatorFigure.objects.create(
+        indicator=indicator,
+        fiscal_year=YEAR,
+        kind="actual",
+        value=65,
+        is_approximate=True,
+        as_printed="約65%",
+    )
+    AnswerFigure.objects.create(answer=answer, indicator=indicator, value=70)
+    publish_statuses(YearlyStatus.objects.filter(pk=answer.pk), by=town.person("publisher"))
+    assert IndicatorFigure.objects.get(indicator=indicator, kind="actual").shown == "70"

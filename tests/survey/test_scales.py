@@ -10,7 +10,7 @@ from tests.refusals import assert_form_refuses
 from tests.survey.people import YEAR, make_grades, make_town
 
 JUDGED_OTHERWISE = (
-    "この年度からの評価には、すでに別の尺度が使われています。まだ評価のない年度からにしてください。"
+    "この年度からの評価や調査には、すでに別の尺度が使われています。まだ調査のない年度からにしてください。"
 )
 USED = "この区分は、すでに評価に使われているため変えられません。新しい年度からの尺度を足してください。"
 WRONG_SCALE = "評価は、この計画の、この年度の尺度から選んでください。"
@@ -96,9 +96,16 @@ def test_draft_judges_a_year_too(town):
     assert_form_refuses(RatingScale(plan=town.plan, name="新", from_fy=2023), JUDGED_OTHERWISE, "from_fy")
 
 
-def test_answer_without_a_grade_judges_nothing(town):
-    town.answer("confirmed", fiscal_year=2023, grade=None)
+def test_result_without_a_grade_judges_nothing(town):
+    YearlyStatus.objects.create(item=town.item(town.lead), fiscal_year=2023)
     RatingScale(plan=town.plan, name="新", from_fy=2023).full_clean()
+
+
+def test_year_of_a_survey_keeps_its_scale_before_anything_is_judged(town):
+    town.item(town.lead)
+    town.opened()
+    assert_form_refuses(RatingScale(plan=town.plan, name="新", from_fy=YEAR), JUDGED_OTHERWISE, "from_fy")
+    RatingScale(plan=town.plan, name="新", from_fy=YEAR + 1).full_clean()
 
 
 def test_grades_of_another_plan_do_not_matter(judged):

@@ -201,3 +201,9 @@ def test_every_answer_is_counted_once(town):
     ]
     counted = by_grade(town.scale, answers).counted
     assert counted + sum(count for _label, count in not_judged(answers)) == len(answers)
+
+
+def test_grade_on_a_status_that_is_not_judged_moves_no_figure(town):
+    row = YearlyStatus(status="not_applicable", grade=town.grades["A"], state="confirmed")
+    assert (by_outcome([row]).counted, by_grade(town.scale, [row]).counted) == (0, 0)
+    assert not_judged([row]) == [("対象外", 1)]

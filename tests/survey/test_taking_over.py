@@ -197,3 +197,11 @@ def test_last_year_is_none_for_an_item_that_is_asked_about_first(town):
     town.answer("confirmed", item=answer.item)
     town.answer("confirmed", fiscal_year=YEAR - 2)
     assert last_year_of(answer) is None
+
+
+def test_grade_is_not_taken_over_onto_a_status_that_is_not_judged(town):
+    before = town.answer("confirmed", fiscal_year=YEAR - 1)
+    answer = town.answer("blank", item=before.item)
+    answer.status, answer.next_step = "cancelled", "abolish"
+    take_over(answer, before, everything=False)
+    assert (answer.grade, answer.reason) == (None, "")
