@@ -1,0 +1,83 @@
+"""The 事務局 keeps the accounts of its city, and nobody becomes more than the 事務局 by that."""
+
+import pytest
+from django.urls import reverse
+
+from organizations.models import User
+from tests import builders
+from tests.admin.forms import filled_in
+from tests.staff.people import make_scene
+
+PASSWORD = "mihon-no-himitsu-16"
+
+
+@pytest.fixture
+def scene(db):
+    return make_scene()
+
+
+@pytest.fixture
+def office(client, scene):
+    client.force_login(scene.people["coordinator"])
+    return client
+
+
+def new_person(city, **membership):
+    rows = {"municipality": city.pk, "role": "viewer", "start_on": "2026-04-01", "end_on": "2099-03-31"}
+    return {
+        "username": "suzuki",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "usable_password": "true",
+        "memberships-TOTAL_FORMS": 1,
+        "memberships-INITIAL_FORMS": 0,
+        **{f"memberships-0-{name}": value for name, value in (rows | membership).items()},
+    }
+
+
+def test_new_person_gets_a_place_to_work_at_once(office, scene):
+    response = office.post(reverse("admin:organizations_user_add"), new_person(scene.here))
+    assert response.status_code == 302
+    (membership,) = User.objects.get(username="suzuki").memberships.all()
+    assert (membership.municipality, membership.role) == (scene.here, "viewer")
+
+
+def test_new_person_without_a_place_is_refused_for_the_coordinator(office, scene):
+    data = new_person(scene.here) | {"memberships-TOTAL_FORMS": 0}
+    assert office.post(reverse("admin:organizations_user_add"), data).status_code == 200
+    assert not User.objects.filter(username="suzuki").exists()
+
+
+def test_new_person_in_another_city_is_refused(office, scene):
+    response = office.post(reverse("admin:organizations_user_add"), new_person(scene.there))
+    assert response.status_code == 200
+    assert not User.objects.filter(username="suzuki").exists()
+
+
+def test_coordinator_makes_nobody_administrator(office, scene):
+    page = reverse("admin:organizations_user_change", args=[scene.people["editor"].pk])
+    data = filled_in(office.get(page)) | {"is_superuser": "on", "last_name": "山田"}
+    assert office.post(page, data).status_code == 302
+    editor = User.objects.get(pk=scene.people["editor"].pk)
+    assert (editor.last_name, editor.is_superuser) == ("山田", False)
+
+
+@pytest.mark.parametrize("who", ["administrator", "coordinator_elsewhere"])
+def test_password_of_somebody_who_can_do_more_is_out_of_reach(office, scene, who):
+    person = scene.people[who]
+    builders.join(person, scene.here)  # also works here, so the account is on the list
+    page = reverse("admin:auth_user_password_change", args=[person.pk])
+    data = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    assert office.post(page, data).status_code == 403
+    person.refresh_from_db()
+    assert not person.check_password(PASSWORD)
+
+
+def test_person_is_made_inactive_and_never_deleted(office, scene):
+    person = scene.people["editor"]
+    assert office.post(reverse("admin:organizations_user_delete", args=[person.pk])).status_code == 403
+    page = reverse("admin:organizations_user_change", args=[person.pk])
+    data = filled_in(office.get(page))
+    del data["is_active"]
+    assert office.post(page, data).status_code == 302
+    assert User.objects.get(pk=person.pk).is_active is False
