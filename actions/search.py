@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kyodo_portal.japanese.folding import excerpt, fold_words, mark_hits
+from organizations.models.municipalities import marked
 from plans.models import Indicator, Measure, Plan, Policy
 
 from .models import ActionItem, ItemDepartment
@@ -60,7 +61,9 @@ def _plans(words):
 
     def hit(plan):
         context = excerpt(plan.aim or plan.theme, words)
-        return Hit(plan.get_absolute_url(), mark_hits(plan.title, words), context, plan.municipality.name)
+        return Hit(
+            plan.get_absolute_url(), mark_hits(plan.title, words), context, plan.municipality.marked_name
+        )
 
     return _group("計画", rows, hit)
 
@@ -137,15 +140,16 @@ def _departments(words):
             "department__code",
             "department__name",
             "department__municipality__name",
+            "department__municipality__is_fictional",
             "item__plan__title",
         )
         .distinct()
     )
 
     def hit(row):
-        city_slug, plan_slug, code, name, city, title = row
+        city_slug, plan_slug, code, name, city, is_fictional, title = row
         url = reverse("actions:department_detail", args=[city_slug, plan_slug, code])
-        return Hit(url, mark_hits(name, words), [], f"{city} {title}")
+        return Hit(url, mark_hits(name, words), [], f"{marked(city, is_fictional)} {title}")
 
     return _group("部署", rows, hit)
 
@@ -155,4 +159,4 @@ def _hits(text, words):
 
 
 def _of(plan):
-    return f"{plan.municipality.name} {plan.title}"
+    return f"{plan.municipality.marked_name} {plan.title}"

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import F
 from import_export.formats import base_formats
 from import_export.resources import ModelResource, modelresource_factory
 
@@ -31,7 +32,20 @@ def harmless(cell):
 
 
 class ListResource(ModelResource):
-    """Headers are the verbose names; values are the words on screen; numbers stay numbers."""
+    """Headers are the verbose names; values are the words on screen; numbers stay numbers.
+
+    `city_path`: the look-up to the municipality. Rows of a city that does not exist say so in a last column.
+    """
+
+    city_path = ""
+
+    def export_resource(self, instance, selected_fields=None, **kwargs):
+        self.is_fictional.append(getattr(instance, "is_of_fictional_city", False))
+        return super().export_resource(instance, selected_fields, **kwargs)
+
+    def after_export(self, queryset, dataset, **kwargs):
+        if any(self.is_fictional):
+            dataset.append_col(["架空の見本" if each else "" for each in self.is_fictional], header="注意")
 
     def export_field(self, field, instance, **kwargs):
         name = self.get_field_name(field)
@@ -61,11 +75,17 @@ class ListResource(ModelResource):
         fields = [self._meta.model._meta.get_field(name) for name in self.fields]
         related = [field.name for field in fields if field.many_to_one]
         lists = [field.name for field in fields if field.many_to_many]
+        self.is_fictional = []
+        if self.city_path:
+            queryset = queryset.annotate(is_of_fictional_city=F(f"{self.city_path}is_fictional"))
         return (queryset.select_related(*related) if related else queryset).prefetch_related(*lists)
 
 
-def list_resource(model, columns=(), *, without=()):
-    """The resource class of a model's list. Without `columns`: every column a form shows. `without`: never these."""
+def list_resource(model, columns=(), *, without=(), city=""):
+    """The resource class of a model's list. Without `columns`: every column a form shows. `without`: never these.
+
+    `city`: the look-up from the model to its municipality ("pk": it is one itself).
+    """
     names = list(columns) or [
         field.name
         for field in model._meta.concrete_fields
@@ -73,4 +93,6 @@ def list_resource(model, columns=(), *, without=()):
     ]
     names = [name for name in names if name not in without]
     meta = {"fields": names, "export_order": names, "name": model._meta.verbose_name}
-    return modelresource_factory(model, resource_class=ListResource, meta_options=meta)
+    path = {"pk": "", "": ""}.get(city, f"{city}__")
+    base = type("CityListResource", (ListResource,), {"city_path": path}) if path else ListResource
+    return modelresource_factory(model, resource_class=base, meta_options=meta)

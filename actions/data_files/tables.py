@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kyodo_portal.japanese.printed_numbers import plain_number
+from organizations.models.municipalities import marked
 
 from . import columns
 from .document import plan_document
@@ -30,7 +31,7 @@ def _opening(document, *parts):
     return {
         "全国地方公共団体コード": city["code"],
         "ID": row_id,
-        "地方公共団体名": f"{city['name']}(架空の見本)" if city["is_fictional"] else city["name"],
+        "地方公共団体名": marked(city["name"], city["is_fictional"]),
         "計画ID": plan["slug"],
         "計画名": plan["title"],
     }

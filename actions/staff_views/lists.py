@@ -104,9 +104,7 @@ def take_steps(request, visible):
         )
         return None
     if STEPS[name].needs_reason and not request.POST.get("reason", "").strip():
-        messages.error(
-            request, f"{STEPS[name].label}の理由を書いてください。まだ{STEPS[name].label}していません。"
-        )
+        messages.error(request, f"{STEPS[name].label}の理由を書いてください。まだ{STEPS[name].not_taken}")
         return None
     tell(
         request, STEPS[name], take_step(name, chosen, by=request.user, reason=request.POST.get("reason", ""))
@@ -120,7 +118,7 @@ def tell(request, step, outcomes):
         messages.success(request, f"{len(done)}件を{State(step.ends).label}にしました。")
     for outcome in outcomes:
         if outcome.refusal:
-            messages.error(request, f"「{outcome.answer.item}」は{step.label}していません。{outcome.refusal}")
+            messages.error(request, f"「{outcome.answer.item}」は{step.not_taken}{outcome.refusal}")
 
 
 def submit_answers(request, round_id):

@@ -24,6 +24,11 @@ class Step:
     may: str
     needs_reason: bool = False
 
+    @property
+    def not_taken(self):
+        """How a sentence ends that says the step was not taken."""
+        return "差し戻していません。" if self.needs_reason else f"{self.label}していません。"
+
 
 STEPS = {
     step.name: step

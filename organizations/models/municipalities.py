@@ -10,6 +10,10 @@ from ..querysets import MunicipalityQuerySet
 from ..validators import validate_municipality_code, validate_public_slug
 
 
+def marked(name, is_fictional):
+    return f"{name}(架空の見本)" if is_fictional else name
+
+
 class Municipality(NaturalKeyModel):
     """A city, town or village whose plans are published here."""
 
@@ -64,6 +68,11 @@ class Municipality(NaturalKeyModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def marked_name(self):
+        """The name, which says so where the city does not exist."""
+        return marked(self.name, self.is_fictional)
 
     @property
     def notice(self):

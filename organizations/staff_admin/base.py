@@ -73,7 +73,11 @@ class StaffModelAdmin(
 
     def get_export_resource_classes(self, request):
         hidden = () if self.sees_internal_fields(request) else self.internal_fields
-        return [list_resource(self.model, self.export_columns, without=hidden)]
+        return [
+            list_resource(
+                self.model, self.export_columns, without=hidden, city=self.scope_paths.get("municipality", "")
+            )
+        ]
 
     def init_request_context_data(self, request, form):
         context = super().init_request_context_data(request, form)

@@ -1,0 +1,223 @@
+"""What the pages of the survey show, on the sample city: counts that lead to lists, last year beside, what is missing."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.models import YearlyStatus
+from actions.sample_city import create_sample_city
+from tests import builders
+from tests.staff.test_two_people import typed
+
+LINK = re.compile(r'<a href="(/admin/survey/\d+/answers/\?[^"]*)"[^>]*>\s*(\d+)\s*</a>')
+
+
+@pytest.fixture
+def sample(db):
+    return create_sample_city(now=datetime.now(UTC))
+
+
+@pytest.fixture
+def office(client, sample):
+    client.force_login(builders.member_of(sample, role="coordinator"))
+    return client
+
+
+@pytest.fixture
+def round_(sample):
+    return sample.plans.get().rounds.order_by("-fiscal_year").first()
+
+
+def answer_of(round_, code):
+    return round_.answers.get(item__code=code)
+
+
+def page_of(round_, code):
+    return reverse("admin:survey_answer", args=[answer_of(round_, code).pk])
+
+
+def editor_of(city, code):
+    return builders.member_of(city, role="editor", department=city.departments.get(code=code))
+
+
+def test_every_count_of_the_matrix_is_the_length_of_its_list(office, round_):
+    text = office.get(reverse("admin:index")).content.decode()
+    links = LINK.findall(text)
+    assert len(links) == 12 + 6  # in the rows and in the line of totals
+    for page, count in links:
+        rows = office.get(page.replace("&amp;", "&")).context["rows"]
+        assert len(rows) == int(count), page
+
+
+def test_every_list_that_needs_attention_is_as_long_as_it_says(office, round_):
+    (work,) = office.get(reverse("admin:index")).context["round_works"]
+    assert {each.name: len(each.answers) for each in work.attention} == {
+        "unowned": 1,
+        "stale": 3,
+        "contradictory": 2,
+    }
+    for each in work.attention:
+        page = f"{reverse('admin:survey_answers', args=[round_.pk])}?list={each.name}"
+        assert [row["answer"] for row in office.get(page).context["rows"]] == each.answers
+    page = f"{reverse('admin:survey_answers', args=[round_.pk])}?list=outstanding"
+    assert (
+        len(office.get(page).context["rows"]) == sum(number for _each, number in work.late_departments) == 15
+    )
+
+
+@pytest.mark.parametrize("query", ["department=999999", "department=x", "state=x", "list=x"])
+def test_filter_nobody_knows_finds_nothing(office, round_, query):
+    response = office.get(f"{reverse('admin:survey_answers', args=[round_.pk])}?{query}")
+    assert response.context["rows"] == []
+    assert "この条件に当てはまる回答はありません。" in response.content.decode()
+
+
+def test_answer_stands_beside_plan_and_last_year(client, sample, round_):
+    client.force_login(editor_of(sample, "sangyo"))
+    text = client.get(page_of(round_, "2-3-3")).content.decode()
+    item = answer_of(round_, "2-3-3").item
+    last = item.yearly_statuses.get(fiscal_year=round_.fiscal_year - 1)
+    assert all(words in text for words in (item.purpose, item.content, item.completion_criterion))
+    assert all(words in text for words in (last.done, last.reason, str(last.grade)))
+    assert all(grade.meaning in text for grade in round_.scale.grades.all())
+    assert round_.instructions.splitlines()[0][:20] in text
+
+
+def test_planned_stage_of_the_year_is_shown(client, sample, round_):
+    client.force_login(editor_of(sample, "sangyo"))
+    response = client.get(page_of(round_, "2-3-3"))
+    cell = answer_of(round_, "2-3-3").item.schedule_cells.get(fiscal_year=round_.fiscal_year)
+    assert response.context["planned"] == [("", cell.as_printed, cell.meaning)]
+
+
+def test_last_years_contents_are_copied_into_empty_boxes(client, sample, round_):
+    client.force_login(editor_of(sample, "sangyo"))
+    page, answer = page_of(round_, "2-3-3"), answer_of(round_, "2-3-3")
+    data = typed(client.get(page)) | {"issues": "この年度の課題", "_copy": ""}
+    client.post(page, data)
+    answer.refresh_from_db()
+    last = answer.item.yearly_statuses.get(fiscal_year=round_.fiscal_year - 1)
+    assert (answer.done, answer.grade, answer.issues) == (last.done, last.grade, "この年度の課題")
+    assert (answer.state, answer.is_unchanged) == ("draft", False)
+
+
+def test_unchanged_takes_everything_and_says_so(client, sample, round_):
+    client.force_login(editor_of(sample, "sangyo"))
+    page, answer = page_of(round_, "2-3-3"), answer_of(round_, "2-3-3")
+    client.post(page, typed(client.get(page)) | {"issues": "書きかけ", "_unchanged": ""})
+    answer.refresh_from_db()
+    last = answer.item.yearly_statuses.get(fiscal_year=round_.fiscal_year - 1)
+    assert (answer.issues, answer.is_unchanged) == (last.issues, True)
+    assert "書きかけ" in [record.issues for record in answer.history.all()]
+
+
+def test_number_typed_in_full_width_is_read_and_a_word_is_refused(client, sample, round_):
+    client.force_login(editor_of(sample, "kikaku"))
+    answer = round_.answers.get(item__indicators__code="1")
+    page = reverse("admin:survey_answer", args=[answer.pk])
+    response = client.get(page)
+    (box,) = response.context["form"].figure_fields.values()
+    refused = client.post(page, typed(response) | {box: "たくさん", "done": "書いた文"})
+    text = refused.content.decode()
+    assert "数だけを入れてください" in text
+    assert "書いた文" in text
+    client.post(page, typed(response) | {box: "１，２３４．５"})
+    assert float(answer.figures.get().value) == 1234.5
+
+
+def test_submit_page_names_what_is_missing(client, sample, round_):
+    client.force_login(editor_of(sample, "sangyo"))
+    response = client.get(reverse("admin:survey_submit", args=[round_.pk]))
+    lacking = {answer.item.code: lacks for answer, lacks in response.context["lacking"]}
+    assert lacking["3-4-4"] == ["評価", "今後の方向"]
+    assert [answer.item.code for answer, _warnings in response.context["ready"]] == ["2-2-3"]
+    assert (
+        "確かめてください: 状況は「完了」ですが、今後の方向は「継続」などです。" in response.content.decode()
+    )
+
+
+def test_submitting_what_is_not_complete_changes_nothing(client, sample, round_):
+    client.force_login(editor_of(sample, "sangyo"))
+    answer = answer_of(round_, "3-4-4")
+    client.post(reverse("admin:survey_submit", args=[round_.pk]), {"answer": [answer.pk]})
+    answer.refresh_from_db()
+    assert answer.state == "draft"
+
+
+def test_returning_without_a_reason_keeps_what_was_ticked(client, sample, round_):
+    department = sample.departments.get(code="bousai")
+    client.force_login(builders.member_of(sample, role="approver", department=department))
+    page = f"{reverse('admin:survey_answers', args=[round_.pk])}?state=submitted"
+    rows = client.get(page).context["rows"]
+    response = client.post(page, {"answer": [rows[0]["answer"].pk], "step": "return", "reason": " "})
+    assert "差戻しの理由を書いてください。まだ差し戻していません。" in response.content.decode()
+    assert [row["is_ticked"] for row in response.context["rows"]] == [True, False, False]
+    response = client.post(page, {"step": "return", "reason": "人数を書いてください。"})
+    assert response.context["reason"] == "人数を書いてください。"
+
+
+def test_due_date_passed_is_said_and_stops_nobody(client, sample, round_):
+    client.force_login(editor_of(sample, "sangyo"))
+    text = client.get(reverse("admin:index")).content.decode()
+    assert "3日過ぎています" in text
+    page = page_of(round_, "2-3-3")
+    assert client.post(page, typed(client.get(page)) | {"done": "遅れて書いた"}).status_code == 302
+
+
+def test_round_is_opened_in_two_steps_and_can_be_withdrawn(office, sample, round_):
+    plan, year = sample.plans.get(), round_.fiscal_year + 1
+    page = reverse("admin:survey_open")
+    preview = office.get(f"{page}?plan={plan.pk}&fiscal_year={year}")
+    assert preview.context["form"].initial == {"instructions": round_.instructions}
+    assert len(preview.context["items"]) == 37
+    assert not plan.rounds.filter(fiscal_year=year).exists()
+    data = {"plan": plan.pk, "fiscal_year": year, "instructions": "お願い"}
+    yesterday = timezone.localdate() - timedelta(days=1)
+    response = office.post(page, data | {"due_on": yesterday})
+    assert "締め切りは、きょうより後の日にしてください。" in response.content.decode()
+    office.post(page, data | {"due_on": timezone.localdate() + timedelta(days=30)})
+    opened = plan.rounds.get(fiscal_year=year)
+    overview = reverse("admin:survey_round", args=[opened.pk])
+    assert "この調査を取りやめる" in office.get(overview).content.decode()
+    office.post(overview, {"_withdraw": ""})
+    assert not plan.rounds.filter(fiscal_year=year).exists()
+    assert not YearlyStatus.objects.filter(item__plan=plan, fiscal_year=year).exists()
+
+
+def test_round_in_which_somebody_wrote_is_not_withdrawn(office, round_):
+    overview = reverse("admin:survey_round", args=[round_.pk])
+    response = office.post(overview, {"_withdraw": ""}, follow=True)
+    assert "すでに入力があるので、この調査は取りやめられません。" in response.content.decode()
+    assert round_.answers.count() == 37
+
+
+def test_item_that_comes_later_is_added_to_the_round(office, sample, round_):
+    plan = sample.plans.get()
+    late = builders.make_item(plan, code="9-9-9")
+    overview = reverse("admin:survey_round", args=[round_.pk])
+    assert str(late) in office.get(overview).content.decode()
+    office.post(overview, {})
+    assert round_.answers.get(item=late).state == "blank"
+
+
+def test_publisher_finds_what_waits_and_publishes_it(client, sample, round_):
+    client.force_login(builders.member_of(sample, role="publisher"))
+    (waiting,) = client.get(reverse("admin:index")).context["unpublished"]
+    assert (waiting["fiscal_year"], waiting["number"]) == (round_.fiscal_year, 12)
+    changelist = reverse("admin:actions_yearlystatus_changelist")
+    pks = list(round_.answers.values_list("pk", flat=True))
+    data = {"action": "publish", "_selected_action": pks}
+    text = client.post(changelist, data, follow=True).content.decode()
+    assert "12件を公開しました。" in text
+    assert round_.answers.filter(is_published=True).count() == 12
+
+
+def test_evaluator_and_viewer_read_what_was_handed_in(client, sample, round_):
+    for role in ("evaluator", "viewer"):
+        client.force_login(builders.member_of(sample, role=role))
+        rows = client.get(reverse("admin:survey_answers", args=[round_.pk])).context["rows"]
+        assert {row["answer"].state for row in rows} == {"submitted", "approved", "confirmed"}
+        assert len(rows) == 22
