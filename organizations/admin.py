@@ -160,6 +160,12 @@ class MembershipInline(GrantedRoles, StaffTabularInline):
     fields = ("municipality", "department", "role", "start_on", "end_on")
     can_be_deleted = False
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        cities = access_of(request.user).cities(Role.COORDINATOR)
+        if db_field.name == "municipality" and len(cities) == 1:
+            kwargs["initial"] = next(iter(cities))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_formset(self, request, obj=None, **kwargs):
         """A new person has a place to work from the start; only the portal administrator may leave it open."""
         if obj is None and not access_of(request.user).is_administrator:
