@@ -96,8 +96,13 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
             | Q(item__plan__municipality__in=readers) & handed_in
             | Q(department__in=access.departments(Role.VIEWER)) & handed_in
             | Q(department__in=own)
-            | self.model.supported_by(own)
+            | self.model.supported_by(own) & handed_in
         )
+
+    def reachable_by(self, access):
+        """Those whose page a member may open: a supporting department writes its part while the lead still writes."""
+        own = access.departments(Role.EDITOR, Role.APPROVER)
+        return self.visible_to(access) | self.filter(self.model.supported_by(own))
 
     def answers(self):
         """Those of a round."""

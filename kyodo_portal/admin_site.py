@@ -1,6 +1,9 @@
 """The staff site."""
 
+from functools import wraps
+
 from django.contrib.admin import AdminSite
+from django.core.exceptions import BadRequest
 from django.urls import path
 
 # In the order of the work: who, then what is planned, then what is done.
@@ -41,6 +44,17 @@ class PortalAdminSite(AdminSite):
         from organizations.access import access_of
 
         return not access_of(request.user).is_nobody
+
+    def admin_view(self, view, cacheable=False):
+        """No database holds the sign NUL: an address that carries one is refused before it gets there."""
+
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            if any("\0" in value for values in request.GET.lists() for value in values[1]):
+                raise BadRequest("アドレスに、使えない文字が入っています。")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(checked, cacheable)
 
     def get_urls(self):
         """Django's addresses, without its redirect to any record's page, and the pages of the yearly survey."""

@@ -13,9 +13,11 @@ RANKS = {
     Role.EVALUATOR: 1,
     Role.EDITOR: 1,
     Role.APPROVER: 2,
-    Role.PUBLISHER: 3,
     Role.COORDINATOR: 3,
+    Role.PUBLISHER: 4,  # answers for what the city says: named by the portal administrator
 }
+# A department narrows what these see and do; the other roles are for the whole city wherever the person sits.
+DEPARTMENTAL = {Role.EDITOR, Role.APPROVER, Role.VIEWER}
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Access:
     def whole_cities(self, *roles):
         """As `cities`, but only where the role is for the whole city and not for one department."""
         return frozenset(
-            city for role, city, department in self.grants if role in roles and department is None
+            city
+            for role, city, department in self.grants
+            if role in roles and (department is None or role not in DEPARTMENTAL)
         )
 
     def departments(self, *roles):

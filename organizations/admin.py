@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
-from .access import Role, access_of
+from .access import RANKS, Role, access_of
 from .models import (
     Department,
     DepartmentFormerName,
@@ -173,7 +173,9 @@ class MembershipInline(GrantedRoles, StaffTabularInline):
         return super().get_formset(request, obj, **kwargs)
 
     def has_change_permission(self, request, obj=None):
-        """The 事務局 gives roles in its own city to people of other cities too."""
+        """The 事務局 gives roles in its own city to people of other cities too, and to nobody's own self."""
+        if obj is not None and obj.pk == request.user.pk and not access_of(request.user).is_administrator:
+            return False
         return self._whole_admin().has_view_permission(request, obj)
 
 
@@ -252,10 +254,12 @@ class StaffUserAdmin(StaffModelAdmin, UserAdmin):
         return self.visible(User.objects.filter(pk=obj.pk), request).exists()
 
     def changes(self, request, obj):
-        """Nobody changes the password of somebody who can do more: an administrator, or a member elsewhere."""
+        """Nobody keeps the account of somebody who can do more: an administrator, a 公開責任者, a member elsewhere."""
         own = access_of(request.user).cities(Role.COORDINATOR)
-        elsewhere = Membership.objects.filter(user=obj.pk).exclude(municipality__in=own)
-        return not obj.is_superuser and self.sees(request, obj) and not elsewhere.exists()
+        above = [role for role in Role if RANKS[role] > RANKS[Role.COORDINATOR]]
+        memberships = Membership.objects.filter(user=obj.pk)
+        beyond = memberships.exclude(municipality__in=own) | memberships.filter(role__in=above)
+        return not obj.is_superuser and self.sees(request, obj) and not beyond.exists()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -281,6 +285,18 @@ class MembershipAdmin(GrantedRoles, StaffModelAdmin):
     list_select_related = ("user", "municipality", "department")
     search_fields = ("user__username", "user__last_name", "user__first_name", "department__search_text")
     autocomplete_fields = ("user", "municipality", "department")
+
+    def changes(self, request, obj):
+        """Nobody gives oneself a role, nor touches one above the own."""
+        may_give = access_of(request.user).may_grant(obj.role, obj.municipality_id)
+        return super().changes(request, obj) and may_give and obj.user_id != request.user.pk
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "user" and not access_of(request.user).is_administrator:
+            field.queryset = field.queryset.exclude(pk=request.user.pk)
+        return field
+
     fieldsets = (
         (
             None,

@@ -35,7 +35,7 @@ def create_demo_accounts(city, people, *, password_file: Path) -> DemoAccounts:
             user.set_password(password)
             user.save()
             Membership.objects.create(user=user, municipality=city, department=department, role=role)
-            rows.append((username, password, f"{city} {label}"))
+            rows.append((username, password, f"{city.name} {label}"))
         lines = [f"{username}  {password}  {what}\n" for username, password, what in rows]
         written = write_for_owner_only(password_file, "".join(lines))
     return DemoAccounts(rows, written)

@@ -1,5 +1,6 @@
 """Lists as files: what the screen shows, for Excel. Not for reading back; that has its own resources."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from import_export.resources import ModelResource, modelresource_factory
 
 from .fields import FoldedTextField
 
+CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,7 +29,8 @@ class Workbook(base_formats.XLSX):
 
 
 def harmless(cell):
-    """Text that Excel would run as a formula gets an apostrophe in front."""
+    """Text that Excel would run as a formula gets an apostrophe in front; signs a workbook cannot hold are left out."""
+    cell = CONTROL_SIGNS.sub("", cell) if isinstance(cell, str) else cell
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 

@@ -15,6 +15,7 @@ from actions.models import (
     YearlyStatus,
 )
 from organizations.models import Department, Membership, Municipality, User
+from organizations.models.staff import end_of_fiscal_year
 from organizations.validators import municipality_check_digit
 from plans.models import (
     Grade,
@@ -179,7 +180,7 @@ def make_user(**fields):
 
 
 def join(user, city, **fields):
-    defaults = {"role": "viewer", "start_on": date(2020, 4, 1), "end_on": date(2099, 3, 31)}
+    defaults = {"role": "viewer", "start_on": date(2020, 4, 1), "end_on": end_of_fiscal_year()}
     return Membership.objects.create(**{"user": user, "municipality": city} | defaults | fields)
 
 

@@ -103,7 +103,7 @@ class YearlyStatusAdmin(StaffModelAdmin):
     def sees_internal_fields(self, request, obj=None):
         access = access_of(request.user)
         if obj is None:
-            return not access.cities(Role.PUBLISHER, Role.EVALUATOR, Role.VIEWER)
+            return access.is_administrator or access.cities() <= access.cities(Role.COORDINATOR)
         own = access.departments(Role.EDITOR, Role.APPROVER)
         return obj.department_id in own or access.has(Role.COORDINATOR, city=self._city_of(obj))
 

@@ -48,6 +48,10 @@ class SupportPart(NaturalKeyModel):
         help_text="自動で記録されます。",
     )
 
+    is_on_behalf = models.BooleanField(
+        "代行", default=False, help_text="事務局が、この部署の代わりに書いたとき。"
+    )
+
     natural_key_fields = ("answer", "department")
 
     objects = NaturalKeyQuerySet.as_manager()

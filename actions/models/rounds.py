@@ -68,7 +68,7 @@ class ReportingRound(NaturalKeyModel):
         return f"{self.plan.title} {both_calendars(self.fiscal_year)}の調査"
 
     def clean(self):
-        if not (self.plan_id and self.scale_id and self.fiscal_year):
+        if not (self._state.adding and self.plan_id and self.scale_id and self.fiscal_year):
             return
         if self.scale != RatingScale.objects.in_force(self.plan, self.fiscal_year):
             raise ValidationError({"scale": "この計画の、この年度の評価に使う尺度を選んでください。"})

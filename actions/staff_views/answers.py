@@ -24,11 +24,16 @@ from ..querysets import HANDED_IN
 from ..survey.answering import last_year_of, save_answer, save_part, take_over, why_not_write
 from ..survey.checks import contradictions, missing
 from ..survey.forms import AnswerForm, PartForm
+from ..survey.refusals import SurveyRefused
 from ..survey.steps import STEPS, take_one_step, why_not
 from ..survey.worklists import due_sentence
-from .pages import find_answer, says_why, staff_page
+from .lists import reason_in
+from .pages import find_answer, not_saved, says_why, staff_page
 
 TOLD = "このページを開いたあとに、ほかの人が保存しました。まだ保存していません。どちらを残すか選んで、もう一度保存してください。"
+
+
+GONE = "この回答は、なくなったか、ほかの部署の担当になったので、保存できません。事務局に確かめてください。"
 
 
 def back_to_answer(answer_id):
@@ -38,7 +43,12 @@ def back_to_answer(answer_id):
 @says_why(back_to_answer)
 def answer_page(request, answer_id):
     """Plan, last year and this year's answer on one page; POST saves it as a draft."""
-    answer, desk = find_answer(request, answer_id)
+    try:
+        answer, desk = find_answer(request, answer_id)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return not_saved(request, GONE, YearlyStatus)
     if request.method == "POST":
         return save(request, answer, desk)
     form = None if why_not_write(answer, desk) else form_of(answer)
@@ -59,10 +69,16 @@ def save(request, answer, desk):
         form = form_of(answer, data)
         differences = find_differences(now, [Row("", form)], data.get(SEEN))
         if differences:
-            messages.error(request, TOLD)
+            messages.error(request, f"{TOLD}{last_save_of(answer)}")
             return show(request, answer, desk, form, seen_token(now), differences)
         if not form.is_valid():
             return show(request, answer, desk, form, data.get(SEEN, ""))
+        if (
+            answer.state == "blank"
+            and not form.has_changed()
+            and not {"_copy", "_unchanged"} & set(request.POST)
+        ):
+            return redirect(after_saving(request, answer, desk))
         try:
             told = write(request, form, desk)
         except ValidationError as error:
@@ -70,6 +86,14 @@ def save(request, answer, desk):
             return show(request, answer, desk, form, data.get(SEEN, ""))
     messages.success(request, told)
     return redirect(after_saving(request, answer, desk))
+
+
+def last_save_of(answer):
+    """(山田 花子さんが10時32分に保存), as far as it is known."""
+    if answer.answered_by is None or answer.answered_at is None:
+        return ""
+    who = answer.answered_by.get_full_name() or answer.answered_by.username
+    return f"({who}さんが{timezone.localtime(answer.answered_at):%-m月%-d日%-H時%-M分}に保存)"
 
 
 def write(request, form, desk):
@@ -172,13 +196,22 @@ def part_form(part, data=None):
 
 
 @require_POST
-@says_why(lambda part_id: reverse("admin:index"))
 def save_support_part(request, part_id):
-    """A supporting department saves its part; if somebody else did meanwhile, both texts are shown."""
+    """A supporting department saves its part; what can no longer be saved is given back with the reason."""
+    try:
+        return save_part_of(request, part_id)
+    except SurveyRefused as refusal:
+        return not_saved(request, str(refusal), SupportPart)
+    except Http404:
+        return not_saved(request, GONE, SupportPart)
+
+
+def save_part_of(request, part_id):
+    """The same while all is as it was; if somebody else saved meanwhile, both texts are shown."""
     with transaction.atomic():
         part = SupportPart.objects.select_for_update().filter(pk=part_id).first()
         if part is None:
-            raise Http404("この部署の記入欄は、なくなりました。")
+            raise Http404
         answer, _desk = find_answer(request, part.answer_id)
         now = [Row("", part_form(part))]
         incoming = part_form(
@@ -211,7 +244,7 @@ def answer_step(request, answer_id):
     name = request.POST.get("step")
     if name not in STEPS:
         raise Http404("そのような操作はありません。")
-    answer = take_one_step(name, answer_id, by=request.user, reason=request.POST.get("reason", ""))
+    answer = take_one_step(name, answer_id, by=request.user, reason=reason_in(request))
     messages.success(request, f"「{answer.item}」を{answer.get_state_display()}にしました。")
     return redirect(back_to_answer(answer_id))
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from organizations.access import access_of
 from organizations.models import Department
+from organizations.staff_admin.scope import is_key
 
 from ..survey.checks import contradictions, missing
 from ..survey.steps import STEPS, State, take_step, why_not
@@ -13,6 +14,7 @@ from ..survey.worklists import STALE_AFTER, due_sentence
 from .pages import find_round, staff_page
 
 NO_DEPARTMENT = "none"
+MOST_SIGNS = 2000
 LISTS = {
     "outstanding": "まだ提出されていない回答",
     "unowned": "回答する部署が決まっていない取組",
@@ -28,10 +30,10 @@ def narrowed(answers, data):
     if department == NO_DEPARTMENT:
         answers, words = answers.without_department(), [*words, "回答する部署が未定"]
     elif department:
-        row = Department.objects.filter(pk=department).first() if department.isdecimal() else None
+        row = Department.objects.filter(pk=department).first() if is_key(department) else None
         answers, words = answers.filter(department=row) if row else answers.none(), [*words, str(row or "?")]
     if state:
-        answers = answers.filter(state=state)
+        answers = answers.filter(state=state) if state in State.values else answers.none()
         words.append(dict(State.choices).get(state, "?"))
     if name:
         chosen = {
@@ -56,6 +58,9 @@ def answer_list(request, round_id):
         {
             "answer": answer,
             "steps": [name for name, step in STEPS.items() if not why_not(step, answer, desk, "-")],
+            "can_be_ticked": any(
+                not why_not(step, answer, desk, "-") for name, step in STEPS.items() if name != "submit"
+            ),
             "contradictions": contradictions(answer) if answer.state != State.BLANK else [],
             "is_ticked": "tick" in request.GET or str(answer.pk) in request.POST.getlist("answer"),
         }
@@ -66,7 +71,7 @@ def answer_list(request, round_id):
     tick_all = bool(query.pop("tick", None))
     context = {
         "tick_all": tick_all,
-        "reason": request.POST.get("reason", ""),
+        "reason": reason_in(request),
         "untick_query": f"?{query.urlencode()}",
         "tick_query": f"?{query.urlencode()}&tick=all".replace("?&", "?"),
         "round": round_,
@@ -80,6 +85,11 @@ def answer_list(request, round_id):
         "coordinates": desk.coordinates,
     }
     return staff_page(request, "survey/answers.html", "回答の一覧", context)
+
+
+def reason_in(request):
+    """The reason as typed, without signs that a database cannot hold, at most MOST_SIGNS long."""
+    return request.POST.get("reason", "").replace("\0", "")[:MOST_SIGNS]
 
 
 def department_to_submit(rows, desk):
@@ -96,19 +106,17 @@ def take_steps(request, visible):
     Then the list comes back with what was ticked and typed.
     """
     name = request.POST.get("step")
-    ticked = [pk for pk in request.POST.getlist("answer") if pk.isdecimal()]
+    ticked = [pk for pk in request.POST.getlist("answer") if is_key(pk)]
     chosen = list(visible.filter(pk__in=ticked).values_list("pk", flat=True))
     if name not in STEPS or not chosen:
         messages.warning(
             request, "回答が選ばれていません。左端の四角に印をつけてから、ボタンを押してください。"
         )
         return None
-    if STEPS[name].needs_reason and not request.POST.get("reason", "").strip():
+    if STEPS[name].needs_reason and not reason_in(request).strip():
         messages.error(request, f"{STEPS[name].label}の理由を書いてください。まだ{STEPS[name].not_taken}")
         return None
-    tell(
-        request, STEPS[name], take_step(name, chosen, by=request.user, reason=request.POST.get("reason", ""))
-    )
+    tell(request, STEPS[name], take_step(name, chosen, by=request.user, reason=reason_in(request)))
     return redirect(request.get_full_path())
 
 
@@ -126,7 +134,7 @@ def submit_answers(request, round_id):
     round_, desk = find_round(request, round_id)
     visible = round_.answers.visible_to(access_of(request.user))
     if request.method == "POST":
-        ticked = [pk for pk in request.POST.getlist("answer") if pk.isdecimal()]
+        ticked = [pk for pk in request.POST.getlist("answer") if is_key(pk)]
         chosen = list(visible.filter(pk__in=ticked).values_list("pk", flat=True))
         if not chosen:
             messages.warning(request, "提出する回答が選ばれていません。")
@@ -137,12 +145,12 @@ def submit_answers(request, round_id):
         visible.outstanding().for_lists().prefetch_related("parts__department", "figures", "item__indicators")
     )
     one, department = request.GET.get("answer", ""), request.GET.get("department", "")
-    if one.isdecimal():
+    if is_key(one):
         answers = answers.filter(pk=one)
-    if department.isdecimal():
+    if is_key(department):
         answers = answers.filter(department=department)
     # The 事務局 hands in for others only where it has chosen one answer or one department.
-    chosen = one.isdecimal() or department.isdecimal()
+    chosen = is_key(one) or is_key(department)
     mine = [a for a in answers if desk.writes_for(a.department_id) or (chosen and desk.may_write(a))]
     ready = [a for a in mine if not why_not(STEPS["submit"], a, desk)]
     context = {

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from organizations.access import access_of
+from organizations.staff_admin.conflicts import typed_texts
 
 from ..models import ReportingRound, YearlyStatus
 from ..survey.refusals import NotYours, SurveyRefused
@@ -19,11 +20,19 @@ def staff_page(request, template, title, context):
     return render(request, template, {**frame, "title": title, **context})
 
 
+def not_saved(request, sentence, model):
+    """The page that gives back what was typed when it can no longer be saved, with the sentence that says why."""
+    typed = typed_texts(request.POST, model)
+    return staff_page(
+        request, "survey/not_saved.html", "保存できませんでした", {"sentence": sentence, "typed": typed}
+    )
+
+
 def find_answer(request, answer_id):
     """The answer of a round, if this person may see it, and the person's Desk in its city; 404 otherwise."""
     answer = (
         YearlyStatus.objects.answers()
-        .visible_to(access_of(request.user))
+        .reachable_by(access_of(request.user))
         .select_related("item__plan__municipality", "round__scale", "department", "grade", "answered_by")
         .filter(pk=answer_id)
         .first()

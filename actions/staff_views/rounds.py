@@ -12,6 +12,7 @@ from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from organizations.access import Role, access_of
 from organizations.models import Department
 from organizations.staff_admin.conflicts import SEEN, Row, apply_choices, find_differences, seen_token
+from organizations.staff_admin.scope import is_key
 from plans.models import Plan, RatingScale
 
 from ..models import ItemDepartment, ReportingRound, YearlyStatus
@@ -70,7 +71,7 @@ def open_survey(request):
                 return redirect("admin:survey_round", round_id=round_.pk)
         context |= {
             "form": form,
-            "refusal": why_no_round(plan, fiscal_year, scale),
+            "refusal": why_no_round(plan, fiscal_year, scale, timezone.localdate()),
             **preview(plan, fiscal_year, scale),
         }
     return staff_page(request, "survey/open.html", "調査を始める", context)
@@ -147,7 +148,7 @@ def assign_departments(request, round_id):
         rows = assign_rows(round_, answers)
         context |= {"rows": rows, "seen_values": seen_token(forms_of(rows))}
         return staff_page(request, "survey/assign.html", "回答する部署を決める", context)
-    answers = round_.answers.filter(pk__in=[pk for pk in request.POST.getlist("answer") if pk.isdecimal()])
+    answers = round_.answers.filter(pk__in=[pk for pk in request.POST.getlist("answer") if is_key(pk)])
     with transaction.atomic():
         list(answers.select_for_update(of=("self",)).values_list("pk"))
         now = forms_of(assign_rows(round_, answers))

@@ -29,6 +29,8 @@ def why_not_write(answer, desk):
 def save_answer(answer, figures, *, by, now=None):
     """Save the answer, which the caller has locked and filled, as a draft; `figures`: indicator id -> value or None.
 
+    Each saving on behalf of the department is a step of its own, for the record.
+
     Raises NotYours, StepRefused, ValidationError. Part of the caller's transaction.
     """
     now = now or timezone.now()
@@ -39,7 +41,7 @@ def save_answer(answer, figures, *, by, now=None):
         answer.is_unchanged = False
     answer.answered_at, answer.answered_by = now, by
     answer.full_clean()
-    if answer.state == State.DRAFT:
+    if answer.state == State.DRAFT and not desk.is_on_behalf(answer):
         answer.save()
     else:
         move(answer, State.DRAFT, by=by, now=now, desk=desk)
@@ -116,6 +118,7 @@ def save_part(part, *, by, now=None):
     if answer.state in (State.APPROVED, State.CONFIRMED):
         raise StepRefused(f"回答は{answer.get_state_display()}なので、書き込めません。")
     part.saved_at, part.saved_by = now, by
+    part.is_on_behalf = not desk.writes_for(part.department_id)
     part.full_clean()
     part.save()
     return part

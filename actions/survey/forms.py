@@ -1,5 +1,6 @@
 """The forms of the survey. A draft may lack anything; what 提出 needs is in checks.py."""
 
+import re
 import unicodedata
 
 from django import forms
@@ -9,6 +10,7 @@ from plans.models import Plan
 
 from ..models import ReportingRound, SupportPart, YearlyStatus
 
+THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 NOT_YET = "まだ選ばない"
 # What the words that need it mean; 実施中 speaks for itself.
 STATUS_MEANINGS = {
@@ -32,7 +34,10 @@ class FigureField(forms.DecimalField):
         super().__init__(required=False, max_digits=16, decimal_places=4, widget=widget, **options)
 
     def to_python(self, value):
-        return super().to_python(unicodedata.normalize("NFKC", str(value or "")).replace(",", "").strip())
+        text = unicodedata.normalize("NFKC", str(value or "")).replace("\u2212", "-").strip()
+        if THOUSANDS.fullmatch(text):
+            text = text.replace(",", "")
+        return super().to_python(text)
 
 
 class GradeField(forms.ModelChoiceField):

@@ -60,8 +60,10 @@ def read_asked(plan, fiscal_year):
     return asked
 
 
-def why_no_round(plan, fiscal_year, scale):
+def why_no_round(plan, fiscal_year, scale, today):
     """The sentence that says why the plan cannot be asked about that year; empty when it can."""
+    if fiscal_year > fiscal_year_of(today):
+        return f"{both_calendars(fiscal_year)}は、まだ始まっていません。"
     if ReportingRound.objects.filter(plan=plan, fiscal_year=fiscal_year).exists():
         return f"{both_calendars(fiscal_year)}の調査は、すでに始まっています。"
     if (plan.start_fy and fiscal_year < plan.start_fy) or (plan.end_fy and fiscal_year > plan.end_fy):
@@ -91,7 +93,7 @@ def open_round(plan, fiscal_year, *, due_on, by, instructions="", now=None):
     if not desk.coordinates:
         raise NotYours("調査を始められるのは、その市の事務局です。")
     scale = RatingScale.objects.in_force(plan, fiscal_year)
-    if refusal := why_no_round(plan, fiscal_year, scale):
+    if refusal := why_no_round(plan, fiscal_year, scale, timezone.localdate(now)):
         raise RoundRefused(refusal)
     round_ = ReportingRound(
         plan=plan,

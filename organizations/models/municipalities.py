@@ -67,7 +67,7 @@ class Municipality(NaturalKeyModel):
         ]
 
     def __str__(self):
-        return self.name
+        return self.marked_name
 
     @property
     def marked_name(self):

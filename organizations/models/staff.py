@@ -127,3 +127,12 @@ class Membership(models.Model):
             and self.department.municipality_id != self.municipality_id
         ):
             raise ValidationError({"department": "部署は、選んだ市区町村の部署から選んでください。"})
+        if self.department_id and self.department.is_collective:
+            raise ValidationError(
+                {"department": "まとめた呼び名には所属できません。ひとつの部署を選んでください。"}
+            )
+        latest = fiscal_year_bounds(fiscal_year_of(timezone.localdate()) + 1)[1]
+        if self.end_on and self.end_on > latest:
+            raise ValidationError(
+                {"end_on": f"終了日は{latest.year}年3月31日までにしてください。毎年度、見直すためです。"}
+            )

@@ -12,7 +12,7 @@ from .deletion import ExplainedDeletion
 from .history import JapaneseHistory
 from .no_lost_updates import NoLostUpdates
 from .rights import MemberRights
-from .scope import ScopedChoices
+from .scope import ScopedChoices, is_key
 from .search import FoldedSearch
 
 
@@ -36,6 +36,15 @@ class StaffModelAdmin(
     def get_form(self, request, obj=None, change=False, **kwargs):
         self.remember_scope(request, obj)
         return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        """?plan=3 chooses it beforehand; a number no row can have chooses nothing."""
+        initial = super().get_changeform_initial_data(request)
+        return {
+            name: value
+            for name, value in initial.items()
+            if not (isinstance(value, str) and value.isdecimal() and not is_key(value))
+        }
 
     def get_inlines(self, request, obj):
         return [] if obj is None and self.inlines_after_saving else super().get_inlines(request, obj)

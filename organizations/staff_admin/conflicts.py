@@ -14,6 +14,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 SEEN = "seen_values"
 CHOICE = "keep:"
+SHOWN = "shown:"
 NOW, MINE = "now", "mine"
 DIGITS = 8
 
@@ -36,10 +37,16 @@ class Difference:
     mine: str
     name: str = ""
     default: str = MINE
+    shown: str = ""
 
     @property
     def choice_name(self):
         return f"{CHOICE}{self.name}"
+
+    @property
+    def shown_name(self):
+        """The hidden box that keeps what stood in the box when the choice was offered."""
+        return f"{SHOWN}{self.name}"
 
 
 def boxes(form):
@@ -105,6 +112,22 @@ def find_differences(now, mine, seen):
     return found
 
 
+def typed_texts(data, model):
+    """(label, text) of the texts in a request, for a page that gives them back when they cannot be saved."""
+    names = {
+        field.name: str(field.verbose_name)
+        for field in model._meta.get_fields()
+        if hasattr(field, "verbose_name")
+    }
+    found = []
+    for name, values in data.lists():
+        own = name.rpartition("-")[2]
+        texts = [value for value in values if len(value.strip()) > 1 and not value.isdecimal()]
+        if own in names and texts and not name.startswith((CHOICE, SHOWN)):
+            found.append((names[own], "、".join(texts)))
+    return found
+
+
 def apply_choices(data, now, mine):
     """A copy of the request's data in which every box chosen as "now" holds what is stored now."""
     data, incoming = data.copy(), {row.key: row for row in mine}
@@ -117,9 +140,15 @@ def apply_choices(data, now, mine):
             data.pop(deletion, None)
         for bound in boxes(row.form):
             name = theirs.form.add_prefix(bound.name)
-            if data.get(f"{CHOICE}{name}") == NOW:
+            if data.get(f"{CHOICE}{name}") == NOW and not _was_rewritten(data, theirs.form[bound.name]):
                 _put(data, name, bound)
     return data
+
+
+def _was_rewritten(data, mine):
+    """Whether the writer went on typing in the box after the choice was offered: then that text counts."""
+    shown = data.get(f"{SHOWN}{mine.html_name}")
+    return shown is not None and _digest(value_of(mine)) != shown
 
 
 def _put(data, name, bound):
@@ -154,6 +183,7 @@ def _in_row(row, theirs, known):
             text_of(mine),
             mine.html_name,
             NOW if _digest(value_of(mine)) == digest else MINE,
+            _digest(value_of(mine)),
         )
         for bound, mine, digest in changed
         if value_of(bound) != value_of(mine)

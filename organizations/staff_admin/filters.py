@@ -19,4 +19,6 @@ class FiscalYearFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        return queryset.filter(fiscal_year=self.value()) if self.value() else queryset
+        if not self.value():
+            return queryset
+        return queryset.filter(fiscal_year=self.value()) if self.value().isdecimal() else queryset.none()

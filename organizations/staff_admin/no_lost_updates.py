@@ -3,8 +3,9 @@
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.template.response import TemplateResponse
 
-from .conflicts import SEEN, Row, apply_choices, find_differences, seen_token
+from .conflicts import SEEN, Row, apply_choices, find_differences, seen_token, typed_texts
 
 TOLD = (
     "この画面を開いたあとに、ほかの人がこの内容を保存しました。まだ保存していません。"
@@ -17,7 +18,8 @@ class NoLostUpdates:
         if request.method != "POST" or not object_id or "_saveasnew" in request.POST:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            self._compare_with_stored(request, object_id)
+            if not self._compare_with_stored(request, object_id):
+                return self._give_back(request)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -44,15 +46,30 @@ class NoLostUpdates:
                 context["last_change"] = obj.history.select_related("history_user").first()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def _give_back(self, request):
+        """The record was deleted while somebody wrote: the page with what was typed."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "保存できませんでした",
+            "sentence": f"この{self.opts.verbose_name}は、ほかの人が削除したので、保存できません。",
+            "typed": typed_texts(request.POST, self.model),
+        }
+        return TemplateResponse(request, "survey/not_saved.html", context)
+
     def _compare_with_stored(self, request, object_id):
-        """Lock the record; put the choices into the request; note in it what still differs, for the form to refuse."""
+        """Lock the record; put the choices into the request; note in it what still differs, for the form to refuse.
+
+        False where the record is gone and its page had been seen.
+        """
         try:
             locked = self.model._base_manager.select_for_update().filter(pk=unquote(object_id)).first()
         except (ValueError, ValidationError):
-            return
+            return True
+        if locked is None and SEEN in request.POST and self.has_change_permission(request):
+            return False
         obj = locked and self.get_object(request, unquote(object_id))
         if obj is None or not self.has_change_permission(request, obj):
-            return
+            return True
         now = self._stored_rows(request, obj)
         mine = self._incoming_rows(request, obj)
         request.POST = apply_choices(request.POST, now, mine)
@@ -63,6 +80,7 @@ class NoLostUpdates:
         stored = {row.key for row in now}
         for prefix, formset in self._formsets(request, obj, request.POST).items():
             self._drop_rows_that_are_gone(request, formset, prefix, stored)
+        return True
 
     def _stored_rows(self, request, obj):
         form = self.get_form(request, obj, change=True)(instance=obj)

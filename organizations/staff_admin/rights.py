@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
 from organizations.access import Role, access_of
 
+HIDDEN_FROM_LOOKUPS = {"internal_note", "password"}
 READERS = (Role.COORDINATOR, Role.PUBLISHER, Role.VIEWER)
 
 
@@ -92,6 +93,12 @@ class MemberRights:
         if obj is None and not access.is_administrator:
             return access.whole_cities(*self.seen_by) <= access.whole_cities(*self.changed_by)
         return self.has_change_permission(request, obj)
+
+    def lookup_allowed(self, lookup, value, request):
+        """What may not be read may not be asked about in the address either (?internal_note__contains=…)."""
+        if HIDDEN_FROM_LOOKUPS & set(lookup.split("__")) and not access_of(request.user).is_administrator:
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

@@ -97,4 +97,9 @@ class ScopedChoices:
 
 def scope_in(data: QueryDict):
     """What ?plan=3 or ?municipality=2 says, on an add page and in an autocomplete request."""
-    return {key: int(data[key]) for key in ("plan", "municipality") if data.get(key, "").isdecimal()}
+    return {key: int(data[key]) for key in ("plan", "municipality") if is_key(data.get(key, ""))}
+
+
+def is_key(text):
+    """Whether the text can be the primary key of a row: digits, and few enough for any database."""
+    return text.isdecimal() and len(text) <= 15

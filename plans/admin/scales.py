@@ -15,6 +15,13 @@ class GradeInline(StaffTabularInline):
     model = Grade
     fields = ("code", "label", "meaning", "symbol", "counts_as", "sort_order")
 
+    def has_add_permission(self, request, obj=None):
+        """What a scale said when it was used, it says for ever: no grade comes or goes."""
+        return super().has_add_permission(request, obj) and not (obj and obj.is_used)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_used)
+
     def get_formset(self, request, obj=None, **kwargs):
         base = super().get_formset(request, obj, **kwargs)
 

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
@@ -11,6 +10,7 @@ from organizations.validators import validate_fiscal_year
 from ..querysets import RatingScaleQuerySet
 from .plan import Plan
 
+FIXED_ONCE_GIVEN = ("scale_id", "code", "label", "meaning", "symbol", "counts_as", "sort_order")
 FEWEST_GRADES, MOST_GRADES = 3, 8
 WRONG_NUMBER_OF_GRADES = (
     f"評価の区分は{FEWEST_GRADES}つから{MOST_GRADES}つまでにしてください。いまは{{number}}つです。"
@@ -52,33 +52,38 @@ class RatingScale(NaturalKeyModel):
         return self.name
 
     def clean(self):
-        """A year that has been judged keeps the scale it was judged by."""
-        if (
-            self.plan_id
-            and self.from_fy
-            and (self._judged_otherwise().exists() or self._asked_otherwise().exists())
-        ):
+        """A year that has been judged, or is being asked about, keeps its scale."""
+        if not (self.plan_id and self.from_fy):
+            return
+        if self.pk and self.is_used and RatingScale.objects.get(pk=self.pk).name != self.name:
+            raise ValidationError({"name": "すでに評価に使われている尺度の名称は変えられません。"})
+        if any(self._in_force_afterwards(year) != scale for year, scale in self._years_with_a_scale()):
             raise ValidationError(
                 {
                     "from_fy": "この年度からの評価や調査には、すでに別の尺度が使われています。まだ調査のない年度からにしてください。"
                 }
             )
 
-    def _judged_otherwise(self):
-        """Grades given in years that this scale would take from, or give to, another scale."""
-        others = Grade.objects.filter(scale__plan=self.plan_id).exclude(scale=self.pk)
-        taken = Q(
-            pk__in=others, yearly_statuses__fiscal_year__gte=self.from_fy, scale__from_fy__lte=self.from_fy
-        )
-        left = Q(scale=self.pk, yearly_statuses__fiscal_year__lt=self.from_fy)
-        return Grade.objects.filter(taken | left if self.pk else taken)
+    @property
+    def is_used(self):
+        """Whether a grade of it has been given."""
+        return self.grades.filter(yearly_statuses__isnull=False).exists()
 
-    def _asked_otherwise(self):
-        """Scales of surveys under way about years that this scale would take, or give away."""
-        scales = RatingScale.objects.filter(plan=self.plan_id)
-        taken = ~Q(pk=self.pk) & Q(rounds__fiscal_year__gte=self.from_fy, from_fy__lte=self.from_fy)
-        left = Q(pk=self.pk, rounds__fiscal_year__lt=self.from_fy)
-        return scales.filter(taken | left)
+    def _years_with_a_scale(self):
+        """(fiscal year, scale id) of every grade given and every survey of the plan."""
+        given = Grade.objects.filter(scale__plan=self.plan_id, yearly_statuses__isnull=False)
+        asked = RatingScale.objects.filter(plan=self.plan_id, rounds__isnull=False)
+        return {
+            *given.values_list("yearly_statuses__fiscal_year", "scale").distinct(),
+            *asked.values_list("rounds__fiscal_year", "pk"),
+        }
+
+    def _in_force_afterwards(self, year):
+        """The id of the scale that would hold for the year if this one began in `from_fy`."""
+        starts = dict(RatingScale.objects.filter(plan=self.plan_id).values_list("pk", "from_fy"))
+        starts[self.pk] = self.from_fy
+        begun = [(from_fy, pk) for pk, from_fy in starts.items() if from_fy <= year]
+        return max(begun, key=lambda pair: pair[0])[1] if begun else None
 
 
 class Grade(NaturalKeyModel):
@@ -134,10 +139,7 @@ class Grade(NaturalKeyModel):
         """What a grade said when it was given, it says for ever."""
         if self.pk and self.yearly_statuses.exists():
             before = Grade.objects.get(pk=self.pk)
-            if any(
-                getattr(before, name) != getattr(self, name)
-                for name in ("scale_id", "code", "label", "meaning", "counts_as")
-            ):
+            if any(getattr(before, name) != getattr(self, name) for name in FIXED_ONCE_GIVEN):
                 raise ValidationError(
                     "この区分は、すでに評価に使われているため変えられません。新しい年度からの尺度を足してください。"
                 )

@@ -1,6 +1,6 @@
 """A membership lasts until 31 March; whoever has none in force is not let in, and is told why."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_o
 from organizations.access import RANKS, Role, access_of
 from organizations.models import Membership
 from tests import builders
+from tests.refusals import assert_form_refuses
 
 PASSWORD = "a-password-of-16"
 NONE_IN_FORCE = (
@@ -48,8 +49,35 @@ def test_only_a_coordinator_gives_roles_and_only_in_the_own_city(world, role):
     department = world.department if role in ("editor", "approver") else None
     access = access_of(builders.member_of(world.city, role=role, department=department))
     given = {each for each in Role.values if access.may_grant(each, world.city.pk)}
-    assert given == (set(Role.values) if role == "coordinator" else set())
+    assert given == (set(Role.values) - {"publisher"} if role == "coordinator" else set())
     assert not any(access.may_grant(each, world.other.city.pk) for each in Role.values)
+
+
+def test_membership_of_a_collective_name_is_refused(world):
+    collective = builders.make_department(world.city, is_collective=True)
+    row = Membership(user=world.user, municipality=world.city, department=collective, role="editor")
+    sentence = "まとめた呼び名には所属できません。ひとつの部署を選んでください。"
+    assert_form_refuses(row, sentence, "department")
+
+
+def test_membership_lasts_no_longer_than_the_next_31st_of_march_but_one(world):
+    last = fiscal_year_bounds(fiscal_year_of(timezone.localdate()) + 1)[1]
+    Membership(user=world.user, municipality=world.city, role="viewer", end_on=last).full_clean()
+    row = Membership(user=world.user, municipality=world.city, role="viewer", end_on=last + timedelta(days=1))
+    sentence = f"終了日は{last.year}年3月31日までにしてください。毎年度、見直すためです。"
+    assert_form_refuses(row, sentence, "end_on")
+
+
+@pytest.mark.parametrize("role", ["publisher", "evaluator", "coordinator"])
+def test_role_for_the_whole_city_is_not_narrowed_by_a_department(world, role):
+    department = None if role == "coordinator" else world.department
+    access = access_of(builders.member_of(world.city, role=role, department=department))
+    assert access.whole_cities(role) == {world.city.pk}
+
+
+def test_viewer_of_a_department_does_not_see_the_whole_city(world):
+    access = access_of(builders.member_of(world.city, role="viewer", department=world.department))
+    assert (access.whole_cities("viewer"), access.departments("viewer")) == (set(), {world.department.pk})
 
 
 def test_every_role_has_a_rank():

@@ -48,7 +48,9 @@ def make_scene():
     scene.plan_elsewhere = fill(there, elsewhere, builders.make_department(there))
     scene.round = builders.make_round(scene.plan, 2025)
     items = list(scene.plan.items.order_by("sort_order"))
-    scene.draft = builders.make_answer(scene.round, items[0], own, "draft", internal_note="内部の下書き")
+    scene.draft = builders.make_answer(
+        scene.round, items[0], own, "draft", done="下書きの実績だけの文", internal_note="内部の下書き"
+    )
     scene.submitted = builders.make_answer(
         scene.round, items[1], own, "submitted", internal_note="内部の提出"
     )

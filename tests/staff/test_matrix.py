@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
-from actions.models import ReportingRound, YearlyStatus
+from actions.models import ActionItem, ReportingRound, YearlyStatus
 from organizations.models import Membership, Municipality, User
 from plans.models import Grade
 from tests.admin.forms import filled_in
@@ -283,8 +283,27 @@ def test_draft_is_read_by_its_department_and_the_coordinator_only(scene, enter, 
     response = enter(name).get(reverse("admin:survey_answer", args=[scene.draft.pk]))
     assert outcome(response) == expected(name, DRAFT_READERS)
     if outcome(response) == "ok":
-        reads = "見本の実績" in response.content.decode()
+        reads = "下書きの実績だけの文" in response.content.decode()
         assert reads is not name.endswith("of_other_department")
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_draft_is_in_lists_and_files_of_its_department_and_the_coordinator_only(scene, enter, name):
+    """A department that supports opens the page for its part, and reads the lead's text nowhere before 提出."""
+    browser = enter(name)
+    text = browser.get(reverse("admin:survey_answers", args=[scene.round.pk])).content.decode()
+    text += browser.get(address(YearlyStatus, "change", scene.draft.pk)).content.decode()
+    text += browser.get(address(YearlyStatus, "changelist"), {"q": "下書きの実績"}).content.decode()
+    text += browser.post(address(YearlyStatus, "export"), {"format": "0", "resource": ""}).content.decode()
+    reads = {"editor", "approver", "coordinator", "administrator"}
+    assert ("下書きの実績だけの文" in text) is ("内部の下書き" in text) is (name in reads)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_what_is_hidden_cannot_be_asked_about_in_the_address(scene, enter, name):
+    for model, lookup in ((YearlyStatus, "internal_note__contains"), (ActionItem, "internal_note__contains")):
+        response = enter(name).get(address(model, "changelist"), {lookup: "内部"})
+        assert response.status_code in (302, 400, 403)
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

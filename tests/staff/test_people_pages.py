@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from organizations.models import User
+from organizations.models import Membership, User
+from organizations.models.staff import end_of_fiscal_year
 from tests import builders
 from tests.admin.forms import filled_in
 from tests.staff.people import make_scene
@@ -23,7 +24,12 @@ def office(client, scene):
 
 
 def new_person(city, **membership):
-    rows = {"municipality": city.pk, "role": "viewer", "start_on": "2026-04-01", "end_on": "2099-03-31"}
+    rows = {
+        "municipality": city.pk,
+        "role": "viewer",
+        "start_on": "2026-04-01",
+        "end_on": str(end_of_fiscal_year()),
+    }
     return {
         "username": "suzuki",
         "password1": PASSWORD,
@@ -62,7 +68,7 @@ def test_coordinator_makes_nobody_administrator(office, scene):
     assert (editor.last_name, editor.is_superuser) == ("山田", False)
 
 
-@pytest.mark.parametrize("who", ["administrator", "coordinator_elsewhere"])
+@pytest.mark.parametrize("who", ["administrator", "coordinator_elsewhere", "publisher"])
 def test_password_of_somebody_who_can_do_more_is_out_of_reach(office, scene, who):
     person = scene.people[who]
     builders.join(person, scene.here)  # also works here, so the account is on the list
@@ -81,3 +87,29 @@ def test_person_is_made_inactive_and_never_deleted(office, scene):
     del data["is_active"]
     assert office.post(page, data).status_code == 302
     assert User.objects.get(pk=person.pk).is_active is False
+
+
+@pytest.mark.parametrize("role", ["publisher", "editor"])
+def test_nobody_gives_oneself_a_role(office, scene, role):
+    """Neither on the own account's page nor on the page of memberships."""
+    me = scene.people["coordinator"]
+    row = {"municipality": scene.here.pk, "department": scene.own.pk, "role": role}
+    row |= {"start_on": "2026-04-01", "end_on": str(end_of_fiscal_year())}
+    office.post(reverse("admin:organizations_membership_add"), row | {"user": me.pk})
+    page = reverse("admin:organizations_user_change", args=[me.pk])
+    data = filled_in(office.get(page)) | {"memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0}
+    office.post(page, data | {f"memberships-0-{name}": value for name, value in row.items()})
+    assert [each.role for each in me.memberships.all()] == ["coordinator"]
+
+
+def test_own_membership_is_not_prolonged(office, scene):
+    (own,) = scene.people["coordinator"].memberships.all()
+    page = reverse("admin:organizations_membership_change", args=[own.pk])
+    assert office.post(page, {"end_on": "2099-03-31"}).status_code == 403
+
+
+def test_coordinator_names_no_publisher(office, scene):
+    data = new_person(scene.here, role="publisher")
+    response = office.post(reverse("admin:organizations_user_add"), data)
+    assert "この役割を与えることはできません。" in response.content.decode()
+    assert not Membership.objects.filter(user__username="suzuki").exists()

@@ -221,3 +221,92 @@ def test_evaluator_and_viewer_read_what_was_handed_in(client, sample, round_):
         rows = client.get(reverse("admin:survey_answers", args=[round_.pk])).context["rows"]
         assert {row["answer"].state for row in rows} == {"submitted", "approved", "confirmed"}
         assert len(rows) == 22
+
+
+def test_saving_over_a_draft_on_behalf_is_recorded(client, sample, round_):
+    answer = answer_of(round_, "3-4-4")
+    before = answer.steps.count()
+    client.force_login(builders.member_of(sample, role="coordinator"))
+    page = page_of(round_, "3-4-4")
+    client.post(page, typed(client.get(page)) | {"done": "事務局が書いた実績"})
+    newest = answer.steps.last()
+    assert (answer.steps.count(), newest.to_state, newest.is_on_behalf) == (before + 1, "draft", True)
+    assert "(代行)" in client.get(page).content.decode()
+
+
+def test_next_item_is_reached_without_beginning_the_answer(client, sample, round_):
+    client.force_login(editor_of(sample, "kikaku"))
+    page, answer = page_of(round_, "1-1-1"), answer_of(round_, "1-1-1")
+    response = client.post(page, typed(client.get(page)) | {"_next": ""})
+    answer.refresh_from_db()
+    assert (response.status_code, response.url == page, answer.state) == (302, False, "blank")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/actions/yearlystatus/?fiscal_year=abc",
+        "/admin/actions/yearlystatus/add/?plan={many}",
+        "/admin/actions/actionitem/add/?plan={many}",
+        "/admin/survey/{round}/answers/?department={many}",
+        "/admin/survey/{round}/submit/?department={many}",
+        "/admin/survey/{round}/submit/?answer={many}",
+        "/admin/survey/open/?plan={many}&fiscal_year={many}",
+        "/admin/autocomplete/?app_label=actions&model_name=placement&field_name=item&plan={many}",
+    ],
+)
+def test_odd_numbers_in_the_address_find_nothing(office, round_, address):
+    for many in ("9" * 30, "9" * 5000):
+        assert office.get(address.format(many=many, round=round_.pk)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/actions/yearlystatus/?state__exact=%00",
+        "/admin/survey/{round}/answers/?state=%00",
+        "/admin/autocomplete/?app_label=actions&model_name=placement&field_name=item&term=%00",
+    ],
+)
+def test_nul_in_the_address_is_refused(office, round_, address):
+    assert office.get(address.format(round=round_.pk)).status_code == 400
+
+
+def test_odd_numbers_and_signs_in_a_deed_change_nothing(office, round_):
+    page = reverse("admin:survey_answers", args=[round_.pk])
+    for name in ("survey_answers", "survey_submit", "survey_assign"):
+        sent = {"answer": ["9" * 30], "step": "confirm"}
+        assert office.post(reverse(f"admin:{name}", args=[round_.pk]), sent).status_code in (200, 302)
+    answer = answer_of(round_, "2-1-2")
+    office.post(page, {"answer": [answer.pk], "step": "return", "reason": "理由\0です" + "長" * 9000})
+    step = answer.steps.last()
+    assert (step.reason[:4], len(step.reason)) == ("理由です", 2000)
+
+
+def test_control_sign_does_not_stop_the_workbook(office, round_):
+    answer = answer_of(round_, "2-1-2")
+    answer.issues = "改\x0bページ"
+    answer.save()
+    data = {"format": "1", "resource": ""}
+    response = office.post(reverse("admin:actions_yearlystatus_export"), data)
+    assert response.content[:2] == b"PK"
+
+
+def test_year_that_has_not_begun_is_not_asked_about(office, sample, round_):
+    page = f"{reverse('admin:survey_open')}?plan={sample.plans.get().pk}&fiscal_year={round_.fiscal_year + 2}"
+    assert "は、まだ始まっていません。" in office.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed_number", "value"),
+    [("1,234", 1234), ("\u22125", -5), ("12.50", 12.5), ("1,2,3", None), ("1e400", None), ("NaN", None)],
+)
+def test_numbers_are_read_rightly_or_refused(client, sample, round_, typed_number, value):
+    client.force_login(editor_of(sample, "kikaku"))
+    answer = round_.answers.get(item__indicators__code="1")
+    page = reverse("admin:survey_answer", args=[answer.pk])
+    response = client.get(page)
+    (box,) = response.context["form"].figure_fields.values()
+    client.post(page, typed(response) | {box: typed_number})
+    figure = answer.figures.first()
+    assert (figure and float(figure.value)) == value

@@ -44,7 +44,7 @@ def a_box(form):
         if isinstance(field, forms.IntegerField):
             return name, 2031, 2032
         if isinstance(field, forms.DateField):
-            return name, "2091-03-31", "2092-03-31"
+            return name, "2021-03-31", "2021-03-30"
         if type(field) is forms.CharField and not isinstance(field.widget, forms.HiddenInput):
             return name, "甲", "乙"
     raise AssertionError("no box to change")
@@ -261,3 +261,52 @@ def test_departments_assigned_by_two_people(client, scene):
     assert (difference.now, difference.mine) == (str(scene.own), str(third))
     scene.draft.refresh_from_db()
     assert scene.draft.department == scene.own
+
+
+def test_box_rewritten_after_the_choice_was_offered_counts(client, scene):
+    """ "これを残す" beside a box says nothing about a text that is typed into the box afterwards."""
+    client.force_login(scene.people["editor"])
+    page = answer_page(scene.draft)
+    mine, theirs = typed(client.get(page)), typed(client.get(page))
+    client.post(page, theirs | {"done": "ほかの人の実績"})
+    response = client.post(page, mine | {"done": "わたしの実績"})
+    (difference,) = response.context["differences"]
+    offered = {difference.choice_name: "now", difference.shown_name: difference.shown}
+    client.post(page, typed(response) | offered | {"done": "ふたりの文を合わせた実績"})
+    scene.draft.refresh_from_db()
+    assert scene.draft.done == "ふたりの文を合わせた実績"
+
+
+def test_text_for_an_answer_that_went_to_another_department_is_given_back(client, scene):
+    client.force_login(scene.people["editor"])
+    page = answer_page(scene.draft)
+    mine = typed(client.get(page))
+    scene.draft.department = builders.make_department(scene.here)
+    scene.draft.save()
+    text = client.post(page, mine | {"done": "打ちかけの実績"}).content.decode()
+    assert "ほかの部署の担当になったので、保存できません。" in text
+    assert "打ちかけの実績" in text
+
+
+@pytest.mark.parametrize("what", ["removed", "approved"])
+def test_text_for_a_part_that_is_closed_is_given_back(client, scene, what):
+    client.force_login(scene.people["editor_of_other_department"])
+    ((part, _form, seen),) = client.get(answer_page(scene.draft)).context["parts"]
+    if what == "removed":
+        part.delete()
+    else:
+        scene.draft.state = "approved"
+        scene.draft.save()
+    data = {f"part-{scene.part.pk}-done": "打ちかけの記入", "seen_values": seen}
+    text = client.post(reverse("admin:survey_part", args=[scene.part.pk]), data).content.decode()
+    assert "打ちかけの記入" in text
+
+
+def test_text_for_a_record_that_was_deleted_is_given_back(browser, scene):
+    partner = scene.here.partners.get()
+    page = page_of(partner)
+    mine = filled_in(browser.get(page))
+    partner.delete()
+    text = browser.post(page, mine | {"name": "打ちかけの名称"}).content.decode()
+    assert "この協働の相手は、ほかの人が削除したので、保存できません。" in text
+    assert "打ちかけの名称" in text

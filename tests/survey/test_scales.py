@@ -129,14 +129,29 @@ def test_later_scale_does_not_take_a_judged_year(judged):
     assert_form_refuses(later, JUDGED_OTHERWISE, "from_fy")
 
 
-def test_used_scale_may_be_renamed(judged):
+def test_used_scale_keeps_its_name(judged):
     judged.scale.name = "進み具合"
-    judged.scale.full_clean()
+    assert_form_refuses(judged.scale, "すでに評価に使われている尺度の名称は変えられません。", "name")
+
+
+def test_used_scale_does_not_leave_its_years_to_an_older_one(judged):
+    """Moved before the scale that came first, it would hold for no year of its own any more."""
+    newer = copy_common_scale(COMMON_SCALES[1], judged.plan, YEAR)
+    judged.answer("confirmed", fiscal_year=YEAR, grade=newer.grades.first())
+    newer.from_fy = judged.scale.from_fy - 1
+    assert_form_refuses(newer, JUDGED_OTHERWISE, "from_fy")
 
 
 # A grade that has been given keeps its words.
 
-CHANGES = [("code", "Z"), ("label", "別の言葉"), ("meaning", "別の意味"), ("counts_as", "achieved")]
+CHANGES = [
+    ("code", "Z"),
+    ("label", "別の言葉"),
+    ("meaning", "別の意味"),
+    ("counts_as", "achieved"),
+    ("symbol", "☆"),
+    ("sort_order", 9),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), CHANGES)
@@ -149,13 +164,6 @@ def test_grade_that_was_given_is_not_changed(judged, name, value):
 @pytest.mark.parametrize(("name", "value"), CHANGES)
 def test_grade_that_was_not_given_is_changed(judged, name, value):
     grade = judged.grades["C"]
-    setattr(grade, name, value)
-    grade.full_clean()
-
-
-@pytest.mark.parametrize(("name", "value"), [("symbol", "☆"), ("sort_order", 9)])
-def test_looks_of_a_grade_that_was_given_may_change(judged, name, value):
-    grade = judged.grades["B"]
     setattr(grade, name, value)
     grade.full_clean()
 
