@@ -7,7 +7,8 @@ from django.utils import timezone
 from plans.models import Grade, RatingScale
 
 from ..models import AnswerFigure, AnswerStep, ReportingRound, SupportPart, YearlyStatus
-from ..survey.opening import Asked, add_missing_answers, read_asked
+from ..survey.assigning import Asked, read_asked
+from ..survey.opening import add_missing_answers
 from .plan import FINISHED_YEARS, digits, save_all
 
 DUE_DAYS_AGO = 3

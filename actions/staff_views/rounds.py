@@ -17,19 +17,9 @@ from plans.models import Plan, RatingScale
 
 from ..models import ItemDepartment, ReportingRound, YearlyStatus
 from ..survey import shares
+from ..survey.assigning import Asked, assign, last_assignment, read_asked, year_of_asking
 from ..survey.forms import AssignForm, PlanAndYearForm, RoundForm
-from ..survey.opening import (
-    Asked,
-    add_missing_answers,
-    assign,
-    is_untouched,
-    last_assignment,
-    open_round,
-    read_asked,
-    why_no_round,
-    withdraw_round,
-    year_of_asking,
-)
+from ..survey.opening import add_missing_answers, is_untouched, open_round, why_no_round, withdraw_round
 from ..survey.refusals import RoundRefused, SurveyRefused
 from ..survey.worklists import round_works
 from .pages import find_round, staff_page

@@ -1,63 +1,18 @@
-"""Opening a round, and who is asked: one answer for each unique item in force, with the department that answers."""
+"""Opening a round: one answer for each unique item in force; and taking the opening back."""
 
-from dataclasses import dataclass, field
-
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from kyodo_portal.japanese.fiscal_years import both_calendars, fiscal_year_of
-from organizations.succession import successors_in
 from plans.models import RatingScale
 from plans.models.scales import FEWEST_GRADES, MOST_GRADES, WRONG_NUMBER_OF_GRADES
 
-from ..models import ItemDepartment, ReportingRound, SupportPart, YearlyStatus
+from ..models import ReportingRound, SupportPart, YearlyStatus
+from .assigning import Asked, read_asked, year_of_asking
 from .refusals import NotYours, RoundRefused
 from .rights import Desk
 
 State = YearlyStatus.State
-
-
-@dataclass
-class Asked:
-    """Who answers for an item: department ids. `printed`: the names in the plan, for a person to decide by."""
-
-    lead: int | None = None
-    supports: list = field(default_factory=list)
-    printed: list = field(default_factory=list)
-
-
-def read_asked(plan, fiscal_year):
-    """Item id -> Asked, from the departments the plan prints, as they are in that fiscal year. Two queries.
-
-    The printed 主管 answers; where the plan does not print who leads, the first department it names. The others
-    support. A collective name (関係課) and a department that was split stand for nobody, and a department that is gone
-    for the one that took over.
-    """
-    today = successors_in(plan.municipality_id, fiscal_year)
-    rows = (
-        ItemDepartment.objects.filter(item__plan=plan)
-        .order_by("position", "id")
-        .values_list("item", "department", "department__name", "department__is_collective", "role")
-    )
-    asked = {}
-    for item, department, name, is_collective, role in rows:
-        entry = asked.setdefault(item, Asked())
-        entry.printed.append(name)
-        if is_collective:
-            continue
-        department = today.get(department, department)
-        if department is None:
-            continue
-        if role == ItemDepartment.Role.LEAD:
-            entry.lead = department
-        elif department not in entry.supports:
-            entry.supports.append(department)
-    for entry in asked.values():
-        if entry.lead is None and entry.supports:
-            entry.lead = entry.supports[0]
-        entry.supports = [department for department in entry.supports if department != entry.lead]
-    return asked
 
 
 def why_no_round(plan, fiscal_year, scale, today):
@@ -110,11 +65,6 @@ def open_round(plan, fiscal_year, *, due_on, by, instructions="", now=None):
     return round_
 
 
-def year_of_asking(round_, now=None):
-    """The fiscal year whose departments are asked: those of today, when an ended year is asked about in spring."""
-    return max(round_.fiscal_year, fiscal_year_of(timezone.localdate(now)))
-
-
 @transaction.atomic
 def withdraw_round(round_, *, by):
     """Undo the opening of a round in which nobody has written anything yet. Raises NotYours, RoundRefused."""
@@ -160,65 +110,3 @@ def add_missing_answers(round_, asked_in):
             SupportPart.objects.get_or_create(answer=row, department_id=department)
         added += 1
     return added
-
-
-def last_assignment(round_, asked_in):
-    """Item id -> department id that answered in the round before this one: proposed where nobody is named.
-
-    A department that is gone by `asked_in` is proposed as the one that took over, or not at all.
-    """
-    before = ReportingRound.objects.before(round_.plan, round_.fiscal_year)
-    if before is None:
-        return {}
-    today = successors_in(round_.plan.municipality_id, asked_in)
-    rows = before.answers.exclude(department=None).values_list("item", "department")
-    proposed = {item: today.get(department, department) for item, department in rows}
-    return {item: department for item, department in proposed.items() if department is not None}
-
-
-@transaction.atomic
-def assign(answer_pk, *, lead, supports, by, now=None):
-    """Ask these departments for the answer in this round: `lead` is a Department or None, `supports` a list.
-
-    What a supporting department has already written stays: it can be taken off only while its part is empty.
-    Raises NotYours, and RoundRefused once the answer has been handed in.
-    """
-    answer = (
-        YearlyStatus.objects.select_for_update(of=("self",)).select_related("item__plan").get(pk=answer_pk)
-    )
-    if not Desk(by, answer.item.plan.municipality_id, on=timezone.localdate(now)).coordinates:
-        raise NotYours("担当を割り当てられるのは、その市の事務局です。")
-    supports = [department for department in supports if department != lead]
-    parts = {part.department_id: part for part in answer.parts.all()}
-    changes_lead = answer.department_id != (lead and lead.pk)
-    if not changes_lead and set(parts) == {department.pk for department in supports}:
-        return answer
-    if changes_lead and answer.state not in (State.BLANK, State.DRAFT, State.RETURNED):
-        raise RoundRefused(
-            f"「{answer.item}」は{answer.get_state_display()}です。担当を変えるには、先に差し戻してください。"
-        )
-    if answer.state in (State.APPROVED, State.CONFIRMED):
-        raise RoundRefused(
-            f"「{answer.item}」は{answer.get_state_display()}です。関係する部署を変えるには、先に差し戻してください。"
-        )
-    for department in {lead, *supports} - {None}:
-        if department.is_collective or department.municipality_id != answer.item.plan.municipality_id:
-            raise RoundRefused(f"「{department}」には割り当てられません。ひとつの部署を選んでください。")
-    if changes_lead:
-        answer.department = lead
-        answer.save()
-    wanted = {department.pk for department in supports}
-    for department_id, part in parts.items():
-        if department_id in wanted:
-            continue
-        if part.done or part.internal_note:
-            raise RoundRefused(f"「{answer.item}」の{part.department}は、すでに記入しているため外せません。")
-        part.delete()
-    for department_id in wanted - set(parts):
-        part = SupportPart(answer=answer, department_id=department_id)
-        try:
-            part.full_clean()
-        except ValidationError as error:
-            raise RoundRefused("".join(error.messages)) from error
-        part.save()
-    return answer

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.models import ItemDepartment
-from actions.survey.opening import assign, read_asked
+from actions.survey.assigning import assign, read_asked
 from actions.survey.refusals import NotYours, RoundRefused
 from organizations.models import DepartmentSuccession
 from tests import builders

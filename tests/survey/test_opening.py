@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from actions.models import ReportingRound, YearlyStatus
-from actions.survey.opening import add_missing_answers, assign, last_assignment
+from actions.survey.assigning import assign, last_assignment
+from actions.survey.opening import add_missing_answers
 from actions.survey.refusals import NotYours, RoundRefused
 from organizations.models import DepartmentSuccession
 from plans.models import Grade, RatingScale

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from actions.models import SupportPart, YearlyStatus
 from actions.survey.answering import save_answer, save_part
-from actions.survey.opening import assign
+from actions.survey.assigning import assign
 from actions.survey.refusals import NotYours
 from actions.survey.steps import STEPS, take_step
 from tests import builders
