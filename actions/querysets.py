@@ -1,6 +1,6 @@
 """Which action items, answers and rounds to show."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from organizations.access import Role
 from organizations.natural_keys import NaturalKeyQuerySet
@@ -153,7 +153,7 @@ class ReportingRoundQuerySet(NaturalKeyQuerySet):
         return (
             self.filter(~Exists(later) | Exists(undone))
             .select_related("plan__municipality", "scale")
-            .order_by(F("due_on").asc(), "plan__municipality__code", "plan_id")
+            .order_by("due_on", "plan__municipality__code", "plan_id", "fiscal_year")
         )
 
     def before(self, plan, fiscal_year):

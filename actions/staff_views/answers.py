@@ -209,7 +209,7 @@ def save_support_part(request, part_id):
 def save_part_of(request, part_id):
     """The same while all is as it was; if somebody else saved meanwhile, both texts are shown."""
     with transaction.atomic():
-        part = SupportPart.objects.select_for_update().filter(pk=part_id).first()
+        part = SupportPart.objects.select_for_update().order_by("pk").filter(pk=part_id).first()
         if part is None:
             raise Http404
         answer, _desk = find_answer(request, part.answer_id)

@@ -62,7 +62,12 @@ class NoLostUpdates:
         False where the record is gone and its page had been seen.
         """
         try:
-            locked = self.model._base_manager.select_for_update().filter(pk=unquote(object_id)).first()
+            locked = (
+                self.model._base_manager.select_for_update()
+                .order_by("pk")
+                .filter(pk=unquote(object_id))
+                .first()
+            )
         except (ValueError, ValidationError):
             return True
         if locked is None and SEEN in request.POST and self.has_change_permission(request):
