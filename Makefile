@@ -119,8 +119,11 @@ test: lint ## すべての検査 / lint, migrations, tests on SQLite and Postgre
 	$(ON_SQLITE) $(PYTEST) tests/browser ||
 	  { echo "ブラウザーの試験に失敗しました。上の FAILED の行から直してください。(Browser tests failed.)" >&2; exit 1; }
 
-quick: $(DEVELOPMENT_READY) ## 速い試験だけ / the tests on SQLite, without browser and first start
-	@$(ON_SQLITE) $(PYTEST) --ignore=tests/browser --ignore=tests/test_prepare_site.py
+# Left to `make test`: whole sites, and every address for every role.
+SLOW := browser test_prepare_site.py staff sample survey/test_sample_city.py
+
+quick: $(DEVELOPMENT_READY) ## 速い試験だけ / the tests on SQLite, without browser, first start and the walk of all roles
+	@$(ON_SQLITE) $(PYTEST) $(SLOW:%=--ignore=tests/%)
 
 lint: $(DEVELOPMENT_READY) ## 書き方の検査 / ruff and djlint
 	@advice() { echo "書き方の検査に通りません。make format で整え、残りは上の行を見て直してください。(Lint failed: run make format, then mend what is left.)" >&2; exit 1; }
