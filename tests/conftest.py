@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from plans.models import (
     Grade,
@@ -48,6 +49,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The five real plans, in every test database, loaded as a new site loads them."""
     with django_db_blocker.unblock():
         call_command("load_plans", stdout=StringIO())
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup, django_db_blocker):
+    """For a fixture of module scope that writes rows: they are there for each test of the file, and then gone.
+
+    Each test's own transaction lies inside this one, so what a test writes is gone after the test as always.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

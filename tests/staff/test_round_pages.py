@@ -15,9 +15,14 @@ from tests.staff.test_two_people import typed
 LINK = re.compile(r'<a href="(/admin/survey/\d+/answers/\?[^"]*)"[^>]*>\s*(\d+)\s*</a>')
 
 
-@pytest.fixture
-def sample(db):
+@pytest.fixture(scope="module")
+def kept_sample(rows_of_module):
     return create_sample_city(now=datetime.now(UTC))
+
+
+@pytest.fixture
+def sample(kept_sample, db):
+    return kept_sample
 
 
 @pytest.fixture
