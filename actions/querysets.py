@@ -1,6 +1,6 @@
 """Which action items, answers and rounds to show."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from organizations.access import Role
 from organizations.natural_keys import NaturalKeyQuerySet
@@ -159,3 +159,31 @@ class ReportingRoundQuerySet(NaturalKeyQuerySet):
     def before(self, plan, fiscal_year):
         """The round of the plan before that year, or None."""
         return self.filter(plan=plan, fiscal_year__lt=fiscal_year).order_by("-fiscal_year").first()
+
+
+class EvaluationQuerySet(NaturalKeyQuerySet):
+    def published(self):
+        """What citizens may see."""
+        return self.filter(is_published=True, answer__is_published=True)
+
+    def visible_to(self, access):
+        """The 事務局 sees all of its city; a department what belongs to its own answers; readers what is finished."""
+        if access.is_administrator:
+            return self
+        city = "answer__item__plan__municipality__in"
+        finished = Q(is_handed_in=True)
+        own = access.departments(Role.EDITOR, Role.APPROVER)
+        readers = access.cities(Role.PUBLISHER) | access.whole_cities(Role.VIEWER)
+        return self.filter(
+            Q(**{city: access.cities(Role.COORDINATOR)})
+            | Q(**{city: access.cities(Role.EVALUATOR)}, stage="external")
+            | Q(**{city: readers}) & finished
+            | Q(answer__department__in=access.departments(Role.VIEWER)) & finished
+            | Q(answer__department__in=own) & (finished | Q(stage="mutual"))
+        )
+
+
+class ReminderMailQuerySet(QuerySet):
+    def counted_since(self, moment):
+        """Those that keep a second one back: sent, told by hand, or perhaps sent."""
+        return self.filter(at__gt=moment).exclude(outcome="failed")

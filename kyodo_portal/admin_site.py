@@ -11,6 +11,7 @@ ORDER = (
     "organizations.Municipality",
     "organizations.Department",
     "organizations.DepartmentSuccession",
+    "organizations.Reorganisation",
     "organizations.Partner",
     "organizations.User",
     "organizations.Membership",
@@ -23,6 +24,12 @@ ORDER = (
     "actions.ActionItem",
     "actions.ReportingRound",
     "actions.YearlyStatus",
+    "actions.Evaluation",
+    "actions.EvaluationSession",
+    "actions.PolicyEvaluator",
+    "actions.ItemHandover",
+    "actions.ReminderRules",
+    "actions.ReminderMail",
 )
 
 

@@ -1,9 +1,12 @@
 """The action items: what they are, where they stand, who does them, when, and how each year went."""
 
 from .answers import AnswerFigure, AnswerStep, SupportPart
+from .evaluations import Evaluation, EvaluationSession, PolicyEvaluator
+from .handovers import ItemHandover
 from .items import ActionItem
 from .parties import ItemDepartment, ItemImplementer, ItemTargetGroup
 from .placements import Placement
+from .reminders import ReminderMail, ReminderRules
 from .rounds import ReportingRound
 from .schedule import ScheduleCell
 from .yearly_status import YearlyStatus
@@ -12,10 +15,16 @@ __all__ = [
     "ActionItem",
     "AnswerFigure",
     "AnswerStep",
+    "Evaluation",
+    "EvaluationSession",
     "ItemDepartment",
+    "ItemHandover",
     "ItemImplementer",
     "ItemTargetGroup",
     "Placement",
+    "PolicyEvaluator",
+    "ReminderMail",
+    "ReminderRules",
     "ReportingRound",
     "ScheduleCell",
     "SupportPart",

@@ -3,6 +3,7 @@
 from .departments import Department, DepartmentFormerName, DepartmentSuccession
 from .municipalities import Municipality
 from .partners import Partner
+from .reorganisations import Reorganisation
 from .staff import Membership, User
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Membership",
     "Municipality",
     "Partner",
+    "Reorganisation",
     "User",
 ]

@@ -43,6 +43,11 @@ class Municipality(NaturalKeyModel):
         default=False,
         help_text="実在しない見本の市のとき印をつけます。すべての画面とファイルに、そのことが出ます。",
     )
+    is_in_use = models.BooleanField(
+        "使用中",
+        default=True,
+        help_text="印を外すと、公開ページがすべてなくなり、職員もログインできなくなります。何も削除されません。",
+    )
     reading_note = models.TextField(
         "読み取りの注記",
         blank=True,

@@ -137,6 +137,18 @@ class Plan(NaturalKeyModel):
         blank=True,
         help_text="実施主体から読み替えたなど、主体の示し方の断り。",
     )
+    evaluates_internally = models.BooleanField(
+        "内部評価をする", default=False, help_text="担当課の自己評価のあと、事務局も評価します。"
+    )
+    evaluates_mutually = models.BooleanField(
+        "相互評価をする", default=False, help_text="いっしょに取り組んだ団体などの見方も並べます。"
+    )
+    evaluates_externally = models.BooleanField(
+        "外部評価をする", default=False, help_text="委員会などが評価し、意見を書きます。"
+    )
+    replies_to_evaluations = models.BooleanField(
+        "市の対応を書く", default=False, help_text="相互評価と外部評価の意見に、市がどう応えるかを書きます。"
+    )
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
     search_text = FoldedTextField(
         sources=["title", "subtitle", "other_titles", "theme", "aim", "owner_as_printed"]

@@ -67,13 +67,16 @@ class RatingScale(NaturalKeyModel):
     @property
     def is_used(self):
         """Whether a grade of it has been given."""
-        return self.grades.filter(yearly_statuses__isnull=False).exists()
+        given = models.Q(yearly_statuses__isnull=False) | models.Q(evaluations__isnull=False)
+        return self.grades.filter(given).exists()
 
     def _years_with_a_scale(self):
         """(fiscal year, scale id) of every grade given and every survey of the plan."""
         given = Grade.objects.filter(scale__plan=self.plan_id, yearly_statuses__isnull=False)
+        judged = Grade.objects.filter(scale__plan=self.plan_id, evaluations__isnull=False)
         asked = RatingScale.objects.filter(plan=self.plan_id, rounds__isnull=False)
         return {
+            *judged.values_list("evaluations__answer__fiscal_year", "scale").distinct(),
             *given.values_list("yearly_statuses__fiscal_year", "scale").distinct(),
             *asked.values_list("rounds__fiscal_year", "pk"),
         }
@@ -137,7 +140,7 @@ class Grade(NaturalKeyModel):
 
     def clean(self):
         """What a grade said when it was given, it says for ever."""
-        if self.pk and self.yearly_statuses.exists():
+        if self.pk and (self.yearly_statuses.exists() or self.evaluations.exists()):
             before = Grade.objects.get(pk=self.pk)
             if any(getattr(before, name) != getattr(self, name) for name in FIXED_ONCE_GIVEN):
                 raise ValidationError(
