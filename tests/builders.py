@@ -5,6 +5,7 @@ from itertools import count
 
 from actions.models import (
     ActionItem,
+    Evaluation,
     ItemDepartment,
     ItemImplementer,
     ItemTargetGroup,
@@ -222,7 +223,7 @@ def addresses_of(plan):
 
 def files_of(plan):
     base = f"/{plan.municipality.slug}/{plan.slug}/"
-    names = ("data.json", "items.csv", "schedule.csv", "indicators.csv", "progress.csv")
+    names = ("data.json", "items.csv", "schedule.csv", "indicators.csv", "progress.csv", "evaluations.csv")
     return [f"{base}{name}" for name in names]
 
 
@@ -330,6 +331,16 @@ def _add_items(plan, numbers, word):
     YearlyStatus.objects.bulk_create(
         YearlyStatus(item=first, fiscal_year=2022 + number, **report)
         for number in range(1, min(len(items), 50))
+    )
+    Evaluation.objects.create(
+        answer=first.yearly_statuses.get(fiscal_year=2022),
+        stage="external",
+        grade=grade,
+        opinion=f"{word}意見",
+        reply=f"{word}対応",
+        internal_note=f"{word}internal_note",
+        is_handed_in=True,
+        is_published=True,
     )
 
 

@@ -112,8 +112,9 @@ class YearlyStatusAdmin(StaffModelAdmin):
 
     @admin.action(description="選んだ実績を公開する", permissions=["publish"])
     def publish(self, request, queryset):
-        done, left = publish_statuses(queryset, by=request.user)
-        self.message_user(request, f"{done}件を公開しました。")
+        done, evaluations, left = publish_statuses(queryset, by=request.user)
+        told = f"{done}件を公開しました。"
+        self.message_user(request, f"{told}評価{evaluations}件も公開しました。" if evaluations else told)
         if left:
             self.message_user(
                 request,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from plans.models import IndicatorFigure
 
-from ..models import ActionItem, ItemDepartment, YearlyStatus
+from ..models import ActionItem, Evaluation, ItemDepartment, YearlyStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,28 @@ PROGRESS = [
     Column("年度", YEAR, "実績の年度。公開された年度だけを載せます。"),
     Column("状況", TEXT, _choices(YearlyStatus.Status.choices)),
     Column("取り組んだこと", TEXT, "その年度に実際にしたこと。"),
-    Column("評価", CODE, "評価の記号。"),
+    Column("評価", CODE, "担当課の自己評価の記号。"),
     Column("評価の言葉", TEXT, "評価の言葉。"),
     Column("評価の理由", TEXT, "評価の理由。"),
     Column("課題", TEXT, "残った課題。"),
     Column("今後の方向", TEXT, _choices(YearlyStatus.NextStep.choices)),
     Column("次年度の取組", TEXT, "次の年度にすること。"),
+    Column("内部評価", CODE, "事務局の評価の記号。していなければ空欄。"),
+    Column("外部評価", CODE, "委員会などの評価の記号。「評価」(担当課)と並べて読めます。"),
+    Column("外部評価の意見", TEXT, "委員会などの意見。"),
+    Column("市の対応", TEXT, "外部評価の意見に、市がどう応えるか。"),
+    Column("担当した部署", TEXT, "その年度に主管だった部署。その年度の名称。"),
+]
+EVALUATIONS = [
+    *OPENING,
+    *ITEM_KEY,
+    Column("年度", YEAR, "実績の年度。公開された年度だけを載せます。"),
+    Column("自己評価", CODE, "担当課の評価の記号。"),
+    Column("段階", TEXT, _choices(Evaluation.Stage.choices)),
+    Column("協働の相手", TEXT, "相互評価のとき、だれの評価か。"),
+    Column("評価", CODE, "評価の記号。意見だけのときは空欄。"),
+    Column("評価の言葉", TEXT, "評価の言葉。"),
+    Column("意見", TEXT, "評価の理由や、次に向けた意見。"),
+    Column("市の対応", TEXT, "意見に、市がどう応えるか。"),
 ]
 ROLE_LEAD = ItemDepartment.Role.LEAD

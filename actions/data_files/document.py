@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 
+from django.db.models import Prefetch
+
 from organizations.fields import lines
 from plans.models import PlanPoint
 
-from ..models import ActionItem, Placement, ScheduleCell, YearlyStatus
+from ..models import ActionItem, Evaluation, Placement, ScheduleCell, YearlyStatus
 from ..outline import read_outline, read_pillars
+from ..responsible import department_names_in_year
 
 DOCUMENT_VERSION = 1
 
@@ -22,7 +25,7 @@ def plan_document(plan):
         "policies": [_policy(policy) for policy in outline.policies],
         "items": _items(plan, outline),
         "indicators": [_indicator(indicator) for indicator in _indicators(plan)],
-        "progress": [_status(status) for status in published_statuses(plan)],
+        "progress": _progress(plan),
         "phases": [_phase(phase) for phase in plan.phases.order_by("number")],
         "roadmap_columns": [_column(column) for column in plan.roadmap_columns.select_related("phase")],
         "stages": [{"name": s.name, "symbol": s.symbol} for s in plan.stages.order_by("sort_order")],
@@ -41,7 +44,8 @@ def plan_document(plan):
 
 def published_statuses(plan):
     rows = YearlyStatus.objects.published().filter(item__plan=plan)
-    return rows.select_related("item", "grade").order_by("fiscal_year", "item__sort_order")
+    rows = rows.select_related("item", "grade").order_by("fiscal_year", "item__sort_order")
+    return rows.prefetch_related(Prefetch("evaluations", Evaluation.objects.for_readers()))
 
 
 def _indicators(plan):
@@ -222,10 +226,17 @@ def _indicator(indicator):
     }
 
 
-def _status(status):
+def _progress(plan):
+    statuses = list(published_statuses(plan))
+    names = department_names_in_year(plan, statuses)
+    return [_status(status, names[status.pk]) for status in statuses]
+
+
+def _status(status, department):
     return {
         "item": status.item.code,
         "fiscal_year": status.fiscal_year,
+        "department": department or None,
         "status": status.status,
         "done": status.done or None,
         "grade": status.grade.code if status.grade else None,
@@ -234,6 +245,18 @@ def _status(status):
         "issues": status.issues or None,
         "next_step": status.next_step or None,
         "next_plan": status.next_plan or None,
+        "evaluations": [_evaluation(evaluation) for evaluation in status.evaluations.all()],
+    }
+
+
+def _evaluation(evaluation):
+    return {
+        "stage": evaluation.stage,
+        "partner": evaluation.partner.name if evaluation.partner else None,
+        "grade": evaluation.grade.code if evaluation.grade else None,
+        "grade_label": evaluation.grade.label if evaluation.grade else None,
+        "opinion": evaluation.opinion or None,
+        "reply": evaluation.reply or None,
     }
 
 

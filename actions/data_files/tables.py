@@ -1,4 +1,4 @@
-"""The four CSV tables of a plan: one header row, one value a cell, blank is not 0, UTF-8 with BOM, CRLF."""
+"""The CSV tables of a plan: one header row, one value a cell, blank is not 0, UTF-8 with BOM, CRLF."""
 
 import csv
 import io
@@ -143,6 +143,8 @@ def _indicator_rows(document):
 def _progress_rows(document):
     names = {item["code"]: item["name"] for item in document["items"]}
     for status in document["progress"]:
+        others = {each["stage"]: each for each in status["evaluations"]}
+        internal, external = others.get("internal", {}), others.get("external", {})
         yield _opening(document, status["item"], status["fiscal_year"]) | {
             "取組コード": status["item"],
             "取組名": names[status["item"]],
@@ -155,7 +157,30 @@ def _progress_rows(document):
             "課題": status["issues"],
             "今後の方向": status["next_step"],
             "次年度の取組": status["next_plan"],
+            "内部評価": internal.get("grade"),
+            "外部評価": external.get("grade"),
+            "外部評価の意見": external.get("opinion"),
+            "市の対応": external.get("reply"),
+            "担当した部署": status["department"],
         }
+
+
+def _evaluation_rows(document):
+    names = {item["code"]: item["name"] for item in document["items"]}
+    for status in document["progress"]:
+        for number, each in enumerate(status["evaluations"], 1):
+            yield _opening(document, status["item"], status["fiscal_year"], each["stage"], number) | {
+                "取組コード": status["item"],
+                "取組名": names[status["item"]],
+                "年度": status["fiscal_year"],
+                "自己評価": status["grade"],
+                "段階": each["stage"],
+                "協働の相手": each["partner"],
+                "評価": each["grade"],
+                "評価の言葉": each["grade_label"],
+                "意見": each["opinion"],
+                "市の対応": each["reply"],
+            }
 
 
 TABLES = {
@@ -176,6 +201,13 @@ TABLES = {
             "取組1件の1年度が1行。公開された実績だけを載せます。",
             columns.PROGRESS,
             _progress_rows,
+        ),
+        Table(
+            "evaluations",
+            "評価と意見",
+            "担当課のほかの評価1つが1行。公開された年度だけを載せます。",
+            columns.EVALUATIONS,
+            _evaluation_rows,
         ),
     )
 }

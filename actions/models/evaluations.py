@@ -254,6 +254,16 @@ class Evaluation(NaturalKeyModel):
             raise ValidationError({"session": "同じ計画、同じ年度の会議から選んでください。"})
 
     @property
+    def has_content(self):
+        return bool(self.grade_id or self.opinion.strip())
+
+    @property
+    def is_outdated(self):
+        """Whether the answer was written anew after it had been judged."""
+        answered = self.answer.answered_at
+        return bool(answered and self.written_at and answered > self.written_at)
+
+    @property
     def agrees(self):
         """Whether its grade is that of the department; None where one of the two gives none."""
         if self.grade_id is None or self.answer.grade_id is None:

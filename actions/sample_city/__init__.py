@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from organizations.models import Municipality
 
+from .evaluations import EvaluationsWriter
 from .plan import SLUG, PlanWriter
 from .years import YearsWriter
 
@@ -28,5 +29,7 @@ def create_sample_city(*, now=None):
         return None
     plan = PlanWriter(json.loads(SOURCE.read_text(encoding="utf-8")), now or timezone.now())
     plan.write()
-    YearsWriter(plan).write()
+    years = YearsWriter(plan)
+    years.write()
+    EvaluationsWriter(years).write()
     return plan.city

@@ -1,11 +1,11 @@
-"""Showing confirmed results to citizens, and taking them back."""
+"""Showing confirmed results and their evaluations to citizens, and taking them back."""
 
 from django.db import transaction
 
 from organizations.access import Role, access_of
 from plans.models import IndicatorFigure
 
-from ..models import YearlyStatus
+from ..models import Evaluation, YearlyStatus
 
 PUBLISHABLE = ("", YearlyStatus.State.CONFIRMED)
 
@@ -14,7 +14,9 @@ PUBLISHABLE = ("", YearlyStatus.State.CONFIRMED)
 def publish_statuses(statuses, *, by):
     """Publish those that are confirmed (or were never in a survey), with the figures reported in them.
 
-    Returns (how many were published, how many cannot be). Only those of cities where `by` is 公開責任者 count.
+    The finished evaluations of published results are published along, also where the result was published before.
+    Returns (how many results were published, how many evaluations, how many results cannot be). Only those of cities
+    where `by` is 公開責任者 count.
     """
     rows = list(_own(statuses, by).filter(is_published=False).select_related("item"))
     ready = [row for row in rows if row.state in PUBLISHABLE]
@@ -31,14 +33,30 @@ def publish_statuses(statuses, *, by):
             if actual.value != figure.value:
                 actual.value, actual.is_approximate, actual.as_printed = figure.value, False, ""
                 actual.save()
-    return len(ready), len(rows) - len(ready)
+    shown = list(waiting_evaluations(_own(statuses, by)).select_for_update(of=("self",)).order_by("pk"))
+    for evaluation in shown:
+        evaluation.is_published = True
+        evaluation.save()
+    return len(ready), len(shown), len(rows) - len(ready)
+
+
+def waiting_evaluations(statuses):
+    """Finished evaluations of published results that are not public yet."""
+    published = statuses.filter(is_published=True).values("pk")
+    return Evaluation.objects.filter(answer__in=published, is_handed_in=True, is_published=False)
 
 
 @transaction.atomic
 def take_back_statuses(statuses, *, by):
-    """Hide published results again; the figures of indicators stay, they are the plan's own. Returns how many."""
+    """Hide published results and their evaluations again; returns how many results.
+
+    The figures of indicators stay, they are the plan's own.
+    """
     rows = list(_own(statuses, by).filter(is_published=True))
     for row in rows:
+        for evaluation in row.evaluations.filter(is_published=True):
+            evaluation.is_published = False
+            evaluation.save()
         row.is_published = False
         row.save()
     return len(rows)

@@ -1,9 +1,12 @@
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
+from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from plans.pages import plan_page
 
 from ..models import ActionItem
+from ..responsible import department_names_in_year, present_departments
 from ..timetable import read_timetable
 
 
@@ -15,13 +18,13 @@ def item_detail(request, plan, code):
         raise Http404("お探しの取組は見つかりませんでした。")
     previous_item, next_item = _neighbours(plan, item)
     places = list(item.placements.all())
-    departments = [
-        {"department": link.department, "name": link.department.name_in(plan.start_fy), "role": link.role}
-        for link in item.item_departments.all()
-    ]
+    departments = _departments(plan, item)
     contact = next((d["department"] for d in departments if d["department"].has_contact), None)
     timetable = read_timetable(plan, item=item)
     statuses = {status.fiscal_year: status for status in item.yearly_statuses.all()}
+    names = department_names_in_year(plan, statuses.values())
+    for status in statuses.values():
+        status.department_then = names[status.pk]
     context = {
         "plan": plan,
         "item": item,
@@ -43,6 +46,26 @@ def item_detail(request, plan, code):
         "next_item": next_item,
     }
     return render(request, "actions/item_detail.html", context)
+
+
+def _departments(plan, item):
+    """The printed departments, each under its name in the plan's first year, with the one that does its work today."""
+    this_year = fiscal_year_of(timezone.localdate())
+    present = present_departments(plan, this_year, items=[item.pk]).get(item.pk, {})
+    rows = []
+    for link in item.item_departments.all():
+        department = link.department
+        today = present.get(department.pk, department if department.is_collective else None)
+        name = department.name_in(plan.start_fy)
+        rows.append(
+            {
+                "department": department,
+                "name": name,
+                "today": today,
+                "is_another": today is not None and (today != department or today.name != name),
+            }
+        )
+    return rows
 
 
 def _cells(timetable, item, column):

@@ -70,6 +70,20 @@ FORM = (
             "fields": ("roadmap_columns_derived", "roadmap_notice", "blank_word"),
         },
     ),
+    (
+        "評価の段階",
+        {
+            "description": (
+                "担当課の自己評価(回答)のほかに、どの評価をするか。途中で変えても、書かれた評価はなくなりません。"
+            ),
+            "fields": (
+                "evaluates_internally",
+                "evaluates_mutually",
+                "evaluates_externally",
+                "replies_to_evaluations",
+            ),
+        },
+    ),
     ("読み取り", {"description": "資料を読み取ったときの注記。", "fields": ("reading_note",)}),
 )
 

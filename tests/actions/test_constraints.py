@@ -17,6 +17,7 @@ from actions.models import (
     YearlyStatus,
 )
 from tests import builders
+from tests.actions.refusals_of_evaluation import OF_EVALUATION
 from tests.refusals import assert_database_refuses, assert_form_refuses, constraint_names
 
 
@@ -160,6 +161,7 @@ REFUSALS = {
             answer=answer_of(world), from_state="submitted", to_state="returned", at=timezone.now()
         ),
     ),
+    **OF_EVALUATION,
 }
 
 

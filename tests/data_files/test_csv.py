@@ -15,12 +15,13 @@ from tests import builders
 from tests.page_reader import read
 
 CITIES = ["tsushima", "yamaguchi", "minami-alps", "tsukubamirai", "nagato"]
-FILES = ["items", "schedule", "indicators", "progress"]
+FILES = ["items", "schedule", "indicators", "progress", "evaluations"]
 ROWS = {
     "items": {"tsushima": 27, "yamaguchi": 47, "minami-alps": 10, "tsukubamirai": 21, "nagato": 57},
     "schedule": {"tsushima": 2, "yamaguchi": 209, "minami-alps": 10, "tsukubamirai": 0, "nagato": 0},
     "indicators": {"tsushima": 0, "yamaguchi": 15, "minami-alps": 0, "tsukubamirai": 8, "nagato": 6},
     "progress": dict.fromkeys(CITIES, 0),
+    "evaluations": dict.fromkeys(CITIES, 0),
 }
 OPENING = ["全国地方公共団体コード", "ID", "地方公共団体名", "計画ID", "計画名"]
 HEADERS = {
@@ -36,7 +37,12 @@ HEADERS = {
     "progress": [
         *OPENING,
         *("取組コード", "取組名", "年度", "状況", "取り組んだこと", "評価", "評価の言葉", "評価の理由"),
-        *("課題", "今後の方向", "次年度の取組"),
+        *("課題", "今後の方向", "次年度の取組", "内部評価", "外部評価", "外部評価の意見", "市の対応"),
+        "担当した部署",
+    ],
+    "evaluations": [
+        *OPENING,
+        *("取組コード", "取組名", "年度", "自己評価", "段階", "協働の相手", "評価", "評価の言葉", "意見", "市の対応"),
     ],
 }  # fmt: skip
 EVERY_FILE = [(name, city) for name in FILES for city in CITIES]

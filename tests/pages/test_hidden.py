@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.models import YearlyStatus
+from actions.models import Evaluation, EvaluationSession, YearlyStatus
 from organizations.models import DepartmentFormerName
 from tests import builders
 from tests.page_reader import read
@@ -23,6 +23,7 @@ KINDS = {
     "schedule.csv": lambda plan: f"{plan.get_absolute_url()}schedule.csv",
     "indicators.csv": lambda plan: f"{plan.get_absolute_url()}indicators.csv",
     "progress.csv": lambda plan: f"{plan.get_absolute_url()}progress.csv",
+    "evaluations.csv": lambda plan: f"{plan.get_absolute_url()}evaluations.csv",
 }
 PAGES = ["plan", "roadmap", "indicators", "departments", "department", "item"]
 
@@ -43,12 +44,27 @@ def public_world(real_plan):
     item.save()
     texts = dict.fromkeys(("done", "reason", "issues", "next_plan", "internal_note"), SECRET)
     YearlyStatus.objects.create(item=item, fiscal_year=2010, status="cancelled", **texts)
-    YearlyStatus.objects.create(
+    shown = YearlyStatus.objects.create(
         item=item,
         fiscal_year=2009,
         status="in_progress",
         done="公開した取組の結果",
         internal_note=SECRET,
+        is_published=True,
+    )
+    session = EvaluationSession.objects.create(
+        plan=plan, fiscal_year=2009, held_on=date(2010, 7, 1), member_names=SECRET, internal_note=SECRET
+    )
+    writer = builders.make_user(last_name=SECRET)
+    Evaluation.objects.create(answer=shown, stage="internal", opinion=SECRET, is_handed_in=True)
+    Evaluation.objects.create(
+        answer=shown,
+        stage="external",
+        opinion="公開した意見",
+        session=session,
+        internal_note=SECRET,
+        written_by=writer,
+        is_handed_in=True,
         is_published=True,
     )
     return ["/", "/data/", "/search/?q=取組", "/yamaguchi/", *builders.addresses_of(plan)]

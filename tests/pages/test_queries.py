@@ -15,13 +15,14 @@ QUERIES = {
     "indicators": 3,
     "departments": 8,
     "department": 9,
-    "item": 12,
+    "item": 19,
     "search": 6,
-    "data.json": 29,
-    "items.csv": 29,
-    "schedule.csv": 29,
-    "indicators.csv": 29,
-    "progress.csv": 29,
+    "data.json": 32,
+    "items.csv": 32,
+    "schedule.csv": 32,
+    "indicators.csv": 32,
+    "progress.csv": 32,
+    "evaluations.csv": 32,
 }
 
 

@@ -43,20 +43,20 @@ def actuals(answer):
 
 def test_confirmed_answer_is_published(town):
     answer = town.answer("confirmed")
-    assert publish_statuses(all_of(town), by=town.person("publisher")) == (1, 0)
+    assert publish_statuses(all_of(town), by=town.person("publisher")) == (1, 0, 0)
     assert published(town) == [answer]
 
 
 def test_result_outside_a_survey_is_published(town):
     row = without_round(town)
-    assert publish_statuses(all_of(town), by=town.person("publisher")) == (1, 0)
+    assert publish_statuses(all_of(town), by=town.person("publisher")) == (1, 0, 0)
     assert published(town) == [row]
 
 
 @pytest.mark.parametrize("state", ["blank", "draft", "submitted", "returned", "approved"])
 def test_answer_under_way_is_not_published(town, state):
     town.answer(state)
-    assert publish_statuses(all_of(town), by=town.person("publisher")) == (0, 1)
+    assert publish_statuses(all_of(town), by=town.person("publisher")) == (0, 0, 1)
     assert published(town) == []
 
 
@@ -64,14 +64,14 @@ def test_ready_ones_are_published_among_others(town):
     town.answer("approved")
     confirmed, row = town.answer("confirmed"), without_round(town)
     town.answer("draft")
-    assert publish_statuses(all_of(town), by=town.person("publisher")) == (2, 2)
+    assert publish_statuses(all_of(town), by=town.person("publisher")) == (2, 0, 2)
     assert published(town) == [confirmed, row]
 
 
 def test_published_result_is_not_counted_again(town):
     without_round(town, is_published=True)
     town.answer("confirmed")
-    assert publish_statuses(all_of(town), by=town.person("publisher")) == (1, 0)
+    assert publish_statuses(all_of(town), by=town.person("publisher")) == (1, 0, 0)
 
 
 def test_only_the_chosen_ones_are_published(town):
@@ -86,14 +86,14 @@ def test_publisher_publishes_nothing_of_another_city(town):
     done = publish_statuses(
         YearlyStatus.objects.filter(pk__in=[own.pk, foreign.pk]), by=town.person("publisher")
     )
-    assert (done, published(town), published(other)) == ((1, 0), [own], [])
+    assert (done, published(town), published(other)) == ((1, 0, 0), [own], [])
 
 
 @pytest.mark.parametrize("role", ["coordinator", "editor", "approver", "evaluator", "viewer"])
 def test_other_roles_publish_nothing(town, role):
     town.answer("confirmed")
     user = town.person(role, town.lead if role in ("editor", "approver") else None)
-    assert publish_statuses(all_of(town), by=user) == (0, 0)
+    assert publish_statuses(all_of(town), by=user) == (0, 0, 0)
     assert published(town) == []
 
 
@@ -101,7 +101,7 @@ def test_inactive_publisher_publishes_nothing(town):
     town.answer("confirmed")
     user = town.person("publisher")
     user.is_active = False
-    assert publish_statuses(all_of(town), by=user) == (0, 0)
+    assert publish_statuses(all_of(town), by=user) == (0, 0, 0)
     assert published(town) == []
 
 
@@ -111,7 +111,7 @@ def test_administrator_publishes_for_every_city(town):
     done = publish_statuses(
         YearlyStatus.objects.filter(pk__in=[row.pk for row in rows]), by=builders.make_user(is_superuser=True)
     )
-    assert (done, published(town) + published(other)) == ((2, 0), rows)
+    assert (done, published(town) + published(other)) == ((2, 0, 0), rows)
 
 
 def test_publishing_keeps_the_state(town):

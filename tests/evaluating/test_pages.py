@@ -1,0 +1,325 @@
+"""The committee's page, the page of one answer, the table side by side, what citizens read, and publishing."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.urls import reverse
+
+from actions.models import Evaluation, PolicyEvaluator, YearlyStatus
+from actions.survey.publishing import publish_statuses, take_back_statuses
+from tests import builders
+from tests.evaluating.people import evaluation_of, placed_answer
+from tests.survey.people import YEAR, again
+
+
+def committee_page(town, policy=None):
+    key = (policy or town.measure.policy).pk
+    return f"{reverse('admin:survey_evaluate', args=[town.round().pk])}?policy={key}"
+
+
+def page_of(answer):
+    return reverse("admin:survey_evaluation", args=[answer.pk])
+
+
+@pytest.fixture
+def enter(client):
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_committee_reads_the_items_of_its_policy_only(town, enter):
+    other = builders.make_policy(town.plan, name="ほかの方針")
+    own = placed_answer(town, done="読んでほしい実績")
+    placed_answer(town, policy=other, done="ほかの方針の実績")
+    user = town.person("evaluator")
+    PolicyEvaluator.objects.create(policy=town.measure.policy, user=user)
+    browser = enter(user)
+    overview = text_of(browser.get(reverse("admin:survey_evaluate", args=[town.round().pk])))
+    assert town.measure.policy.name in overview
+    assert "ほかの方針" not in overview
+    page = text_of(browser.get(committee_page(town)))
+    assert own.item.name in page
+    assert "読んでほしい実績" in page
+    assert "ほかの方針の実績" not in page
+    assert browser.get(committee_page(town, other)).status_code == 404
+
+
+def test_committee_reads_no_draft_no_internal_note_and_no_other_evaluation(town, enter):
+    shown = placed_answer(town, internal_note="内部の申し送り")
+    evaluation_of(shown, "internal", opinion="事務局だけの見方", is_handed_in=True)
+    evaluation_of(shown, "mutual", partner=town.partner, opinion="団体の見方", is_handed_in=True)
+    placed_answer(town, "draft", done="下書きの実績")
+    placed_answer(town, "approved", done="確認前の実績")
+    page = text_of(enter(town.person("evaluator")).get(committee_page(town)))
+    hidden = ("内部の申し送り", "事務局だけの見方", "団体の見方", "下書きの実績", "確認前の実績")
+    assert [word for word in hidden if word in page] == []
+
+
+def post_committee(browser, town, data, *, seen=None):
+    address = committee_page(town)
+    seen = seen or browser.get(address).context["seen_values"]
+    return browser.post(address, {"seen_values": seen, **data})
+
+
+def test_committee_saves_and_goes_on_later(town, enter):
+    first, second = placed_answer(town), placed_answer(town)
+    browser = enter(town.person("evaluator"))
+    data = {
+        f"e{first.pk}-grade": town.grades["A"].pk,
+        f"e{first.pk}-opinion": "よく取り組まれています。",
+        f"e{second.pk}-grade": "",
+        f"e{second.pk}-opinion": "",
+        "_save": first.pk,
+    }
+    response = post_committee(browser, town, data)
+    assert response.url == f"{committee_page(town)}#item-{first.pk}"
+    row = first.evaluations.get()
+    assert (row.grade, row.opinion, row.is_handed_in) == (town.grades["A"], "よく取り組まれています。", False)
+    assert not second.evaluations.exists()
+
+
+def test_committee_hands_in_a_whole_policy(town, enter):
+    first, second = placed_answer(town), placed_answer(town)
+    browser = enter(town.person("evaluator"))
+    data = {f"e{first.pk}-opinion": "意見があります。", f"e{second.pk}-opinion": "", "_hand_in": "1"}
+    response = post_committee(browser, town, data)
+    page = text_of(browser.get(response.url))
+    assert "1件の評価を事務局に渡しました。まだ書いていない取組が1件あります。" in page
+    assert first.evaluations.get().is_handed_in
+    assert f"e{first.pk}-opinion" not in page
+    assert f"e{second.pk}-opinion" in page
+
+
+def test_second_member_is_told_and_nothing_is_lost(town, enter):
+    answer = placed_answer(town)
+    browser = enter(town.person("evaluator"))
+    seen = browser.get(committee_page(town)).context["seen_values"]
+    evaluation_of(answer, opinion="先に書いた意見")
+    data = {f"e{answer.pk}-opinion": "あとから書いた意見", "_save": ""}
+    response = post_committee(browser, town, data, seen=seen)
+    page = text_of(response)
+    assert "先に書いた意見" in page
+    assert "あとから書いた意見" in page
+    assert answer.evaluations.get().opinion == "先に書いた意見"
+    (difference,) = response.context["differences"]
+    data |= {difference.choice_name: "mine", "seen_values": response.context["seen_values"]}
+    browser.post(committee_page(town), data)
+    assert answer.evaluations.get().opinion == "あとから書いた意見"
+
+
+def test_opinion_on_an_answer_that_was_returned_meanwhile_is_given_back(town, enter):
+    answer = placed_answer(town)
+    browser = enter(town.person("evaluator"))
+    seen = browser.get(committee_page(town)).context["seen_values"]
+    answer.state = "returned"
+    answer.save()
+    response = post_committee(browser, town, {f"e{answer.pk}-opinion": "消えては困る意見"}, seen=seen)
+    assert "消えては困る意見" in text_of(response)
+    assert not answer.evaluations.exists()
+
+
+def test_wrong_grade_is_refused_and_what_was_typed_stays(town, enter):
+    answer = placed_answer(town)
+    browser = enter(town.person("evaluator"))
+    data = {f"e{answer.pk}-grade": "999999", f"e{answer.pk}-opinion": "残る意見", "_save": ""}
+    page = text_of(post_committee(browser, town, data))
+    assert "保存していません。" in page
+    assert "残る意見" in page
+    assert not answer.evaluations.exists()
+
+
+@pytest.mark.parametrize("role", ["editor", "approver", "publisher", "viewer"])
+def test_committee_page_is_for_the_committee(town, enter, role):
+    placed_answer(town)
+    department = town.lead if role in ("editor", "approver") else None
+    assert enter(town.person(role, department)).get(committee_page(town)).status_code == 404
+
+
+def test_plan_without_external_evaluation_says_so(town, enter):
+    placed_answer(town)
+    town.plan.evaluates_externally = False
+    town.plan.save()
+    page = text_of(enter(town.person("evaluator")).get(committee_page(town)))
+    assert "この計画では外部評価をしません。" in page
+
+
+def post_box(browser, answer, data, key):
+    response = browser.get(page_of(answer), {"partner": data.get("partner", "")})
+    boxes = {}
+    for box in response.context["boxes"]:
+        name = f"{box['evaluation'].stage}{box['evaluation'].partner_id or ''}"
+        boxes |= {name: box.get("seen"), f"reply-{name}": box.get("reply_seen")}
+    return browser.post(page_of(answer), {"seen_values": boxes[key], **data})
+
+
+def test_coordinator_writes_an_internal_evaluation(town, enter):
+    answer = placed_answer(town)
+    data = {
+        "stage": "internal",
+        "internal-grade": town.grades["B"].pk,
+        "internal-opinion": "おおむね進んでいます。",
+        "internal-internal_note": "内部のこと",
+        "internal-is_handed_in": "on",
+        "_save": "",
+    }
+    post_box(enter(town.coordinator()), answer, data, "internal")
+    row = answer.evaluations.get()
+    assert (row.stage, row.opinion, row.internal_note, row.is_handed_in) == (
+        "internal",
+        "おおむね進んでいます。",
+        "内部のこと",
+        True,
+    )
+
+
+def test_department_writes_down_what_a_partner_says(town, enter):
+    answer = placed_answer(town, "draft")
+    key = f"mutual{town.partner.pk}"
+    data = {"stage": "mutual", "partner": town.partner.pk, f"{key}-opinion": "団体の見方です。", "_save": ""}
+    post_box(enter(town.editor()), answer, data, key)
+    row = answer.evaluations.get()
+    assert (row.stage, row.partner, row.opinion) == ("mutual", town.partner, "団体の見方です。")
+
+
+def test_coordinator_replies_and_a_second_one_is_told(town, enter):
+    answer = placed_answer(town)
+    row = evaluation_of(answer, is_handed_in=True)
+    browser = enter(town.coordinator())
+    data = {"stage": "external", "reply-external-reply": "来年度に見直します。", "_reply": ""}
+    box = browser.get(page_of(answer)).context["boxes"][-1]
+    assert box["evaluation"].stage == "external"
+    post_box(browser, answer, data, "reply-external")
+    assert again(row).reply == "来年度に見直します。"
+    data |= {"reply-external-reply": "別の対応", "seen_values": box["reply_seen"]}
+    page = text_of(browser.post(page_of(answer), data))
+    assert "どちらを残すか選んで" in page
+    assert again(row).reply == "来年度に見直します。"
+
+
+def test_coordinator_gives_back_and_removes(town, enter):
+    answer = placed_answer(town)
+    row = evaluation_of(answer, is_handed_in=True)
+    browser = enter(town.coordinator())
+    browser.post(page_of(answer), {"stage": "external", "_give_back": ""})
+    assert not again(row).is_handed_in
+    browser.post(page_of(answer), {"stage": "external", "_remove": ""})
+    assert not answer.evaluations.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"stage": "self", "_save": ""},
+        {"stage": "external"},
+        {"stage": "mutual", "partner": "999999", "_save": ""},
+        {"stage": "mutual", "partner": "x", "_save": ""},
+        {"stage": "external", "_remove": ""},
+    ],
+)
+def test_deed_that_cannot_be_is_not_found(town, enter, data):
+    answer = placed_answer(town)
+    assert enter(town.coordinator()).post(page_of(answer), data).status_code == 404
+    assert not answer.evaluations.exists()
+
+
+def test_writing_by_hand_into_a_published_evaluation_is_refused_with_the_text(town, enter):
+    answer = placed_answer(town, is_published=True)
+    row = evaluation_of(answer, is_handed_in=True, is_published=True)
+    data = {"stage": "external", "external-opinion": "書き換えた意見", "_save": ""}
+    page = text_of(enter(town.coordinator()).post(page_of(answer), data))
+    assert "公開されている評価は直せません。" in page
+    assert "書き換えた意見" in page
+    assert again(row).opinion == "見本の意見"
+
+
+def test_both_grades_stand_side_by_side(town, enter):
+    answer = placed_answer(town, grade=town.grades["A"])
+    evaluation_of(answer, grade=town.grades["C"], is_handed_in=True)
+    placed_answer(town, "draft")
+    response = enter(town.coordinator()).get(reverse("admin:survey_evaluations", args=[town.round().pk]))
+    row = response.context["rows"][0]
+    assert (row.grade, row.external.grade) == (town.grades["A"], town.grades["C"])
+    assert "担当課と違う" in text_of(response)
+    assert {key: response.context[key] for key in ("differing", "without_reply", "not_judged")} == {
+        "differing": 1,
+        "without_reply": 1,
+        "not_judged": 1,
+    }
+
+
+def test_publishing_a_year_publishes_its_finished_evaluations(town):
+    answer = placed_answer(town)
+    done, half = evaluation_of(answer, is_handed_in=True), evaluation_of(answer, "internal")
+    rows, by = YearlyStatus.objects.filter(pk=answer.pk), town.person("publisher")
+    assert publish_statuses(rows, by=by) == (1, 1, 0)
+    assert [again(done).is_published, again(half).is_published] == [True, False]
+    half.is_handed_in = True
+    half.save()
+    assert publish_statuses(rows, by=by) == (0, 1, 0)
+    assert take_back_statuses(rows, by=by) == 1
+    assert set(Evaluation.objects.values_list("is_published", flat=True)) == {False}
+
+
+def test_citizens_read_published_evaluations_beside_the_departments_grade(town, client):
+    answer = placed_answer(town, grade=town.grades["A"], is_published=True)
+    shown = {"is_handed_in": True, "is_published": True}
+    evaluation_of(answer, opinion="もう一歩です。", reply="見直します。", grade=town.grades["C"], **shown)
+    evaluation_of(answer, "mutual", partner=town.partner, opinion="楽しかったです。", **shown)
+    evaluation_of(answer, "internal", opinion="まだ見せない意見", is_handed_in=True)
+    page = text_of(client.get(answer.item.get_absolute_url()))
+    for words in ("もう一歩です。", "見直します。", "担当課の評価と違います", "見本の会", "楽しかったです。"):
+        assert words in page
+    assert "まだ見せない意見" not in page
+
+
+def test_files_hold_both_grades(town, client):
+    answer = placed_answer(town, grade=town.grades["A"], is_published=True)
+    shown = {"is_handed_in": True, "is_published": True}
+    evaluation_of(answer, opinion="もう一歩です。", reply="見直します。", grade=town.grades["C"], **shown)
+    evaluation_of(answer, "mutual", partner=town.partner, opinion="楽しかったです。", **shown)
+    base = town.plan.get_absolute_url()
+    (progress,) = json.loads(client.get(f"{base}data.json").content)["progress"]
+    mutual, external = progress["evaluations"]
+    assert (progress["grade"], external["grade"], external["reply"]) == ("A", "C", "見直します。")
+    assert (mutual["stage"], mutual["partner"], mutual["grade"]) == ("mutual", "見本の会", None)
+    (row,) = rows_of(client.get(f"{base}progress.csv"))
+    assert (row["年度"], row["評価"], row["外部評価"], row["市の対応"]) == (
+        str(YEAR),
+        "A",
+        "C",
+        "見直します。",
+    )
+    mutual, external = rows_of(client.get(f"{base}evaluations.csv"))
+    assert (mutual["協働の相手"], mutual["意見"], mutual["自己評価"]) == ("見本の会", "楽しかったです。", "A")
+    assert (external["段階"], external["評価"]) == ("external", "C")
+
+
+def rows_of(response):
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("items", [3, 300])
+def test_pages_take_the_same_queries_for_every_size(town, enter, django_assert_num_queries, items):
+    answers = [placed_answer(town) for _each in range(items)]
+    for answer in answers:
+        evaluation_of(answer, grade=town.grades["A"])
+        evaluation_of(answer, "mutual", partner=town.partner)
+    browser = enter(town.person("evaluator"))
+    browser.get(reverse("admin:password_change"))
+    with django_assert_num_queries(12):
+        assert browser.get(committee_page(town)).status_code == 200
+    browser = enter(town.coordinator())
+    with django_assert_num_queries(11):
+        address = reverse("admin:survey_evaluations", args=[town.round().pk])
+        assert browser.get(address).status_code == 200
+    with django_assert_num_queries(8):
+        assert browser.get(page_of(answers[0])).status_code == 200
