@@ -1,9 +1,10 @@
 """Which action items, answers and rounds to show."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from organizations.access import Role
 from organizations.natural_keys import NaturalKeyQuerySet
+from plans.querysets import seen_by_citizens
 
 HANDED_IN = ("submitted", "approved", "confirmed")
 GOES_ON = ("continue", "expand", "improve", "reduce")
@@ -43,7 +44,7 @@ CONTRADICTIONS = (
 class ActionItemQuerySet(NaturalKeyQuerySet):
     def of_published_plans(self):
         """What citizens may see."""
-        return self.filter(plan__is_published=True)
+        return self.filter(seen_by_citizens("plan"))
 
     def for_item_page(self):
         """With all that the page of one item shows; unpublished years stay out."""
@@ -55,6 +56,12 @@ class ActionItemQuerySet(NaturalKeyQuerySet):
             self._joined("placements", "measure__policy__parent"),
             Prefetch("related_measures", self._related("related_measures").select_related("policy")),
             Prefetch("yearly_statuses", self._related("yearly_statuses").published().select_related("grade")),
+            Prefetch(
+                "yearly_statuses__evaluations",
+                self.model._meta.get_field("yearly_statuses")
+                .related_model._meta.get_field("evaluations")
+                .related_model.objects.for_readers(),
+            ),
         )
 
     def in_force(self, fiscal_year):
@@ -146,12 +153,12 @@ class ReportingRoundQuerySet(NaturalKeyQuerySet):
         return self.filter(plan__municipality__in=cities)
 
     def current(self):
-        """The newest of each plan, and older ones in which something is still to be done."""
+        """The newest of each plan, and older ones in which something is still to be done; of cities in use."""
         later = self.model.objects.filter(plan=OuterRef("plan"), fiscal_year__gt=OuterRef("fiscal_year"))
         answers = self.model._meta.get_field("answers").related_model.objects
         undone = answers.filter(round=OuterRef("pk")).exclude(state="confirmed")
         return (
-            self.filter(~Exists(later) | Exists(undone))
+            self.filter(~Exists(later) | Exists(undone), plan__municipality__is_in_use=True)
             .select_related("plan__municipality", "scale")
             .order_by("due_on", "plan__municipality__code", "plan_id", "fiscal_year")
         )
@@ -165,6 +172,13 @@ class EvaluationQuerySet(NaturalKeyQuerySet):
     def published(self):
         """What citizens may see."""
         return self.filter(is_published=True, answer__is_published=True)
+
+    def for_readers(self):
+        """What citizens may see, in the order of the stages: 内部, 相互, 外部."""
+        order = {"internal": 1, "mutual": 2, "external": 3}
+        place = Case(*(When(stage=stage, then=number) for stage, number in order.items()))
+        rows = self.published().select_related("grade", "partner")
+        return rows.order_by(place, "partner__sort_order", "pk")
 
     def visible_to(self, access):
         """The 事務局 sees all of its city; a department what belongs to its own answers; readers what is finished."""

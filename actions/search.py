@@ -7,6 +7,7 @@ from django.urls import reverse
 from kyodo_portal.japanese.folding import excerpt, fold_words, mark_hits
 from organizations.models.municipalities import marked
 from plans.models import Indicator, Measure, Plan, Policy
+from plans.querysets import seen_by_citizens
 
 from .models import ActionItem, ItemDepartment
 
@@ -69,7 +70,7 @@ def _plans(words):
 
 
 def _policies(words):
-    rows = Policy.objects.filter(plan__is_published=True).select_related("plan__municipality")
+    rows = Policy.objects.filter(seen_by_citizens("plan")).select_related("plan__municipality")
 
     def hit(policy):
         return Hit(
@@ -83,7 +84,7 @@ def _policies(words):
 
 
 def _measures(words):
-    rows = Measure.objects.filter(policy__plan__is_published=True).select_related(
+    rows = Measure.objects.filter(seen_by_citizens("policy__plan")).select_related(
         "policy__plan__municipality"
     )
 
@@ -119,7 +120,7 @@ def _items(words):
 
 
 def _indicators(words):
-    rows = Indicator.objects.filter(plan__is_published=True).select_related("plan__municipality")
+    rows = Indicator.objects.filter(seen_by_citizens("plan")).select_related("plan__municipality")
 
     def hit(indicator):
         return Hit(indicator.get_absolute_url(), mark_hits(str(indicator), words), [], _of(indicator.plan))
@@ -129,7 +130,7 @@ def _indicators(words):
 
 def _departments(words):
     """A department once for each published plan that names it."""
-    rows = ItemDepartment.objects.filter(item__plan__is_published=True)
+    rows = ItemDepartment.objects.filter(seen_by_citizens("item__plan"))
     for word in words:
         rows = rows.filter(department__search_text__contains=word)
     rows = (

@@ -221,7 +221,7 @@ def _copy_yardsticks(ids, cities):
     )
     copy(
         plans.Grade,
-        "id scale_id code label meaning symbol counts sort_order",
+        "id scale_id code label meaning symbol counts_as sort_order",
         (
             (ids.grade(c, g), ids.scale(c), *words.GRADES[g], g + 1)
             for c, g in product(cities, range(len(words.GRADES)))

@@ -6,7 +6,9 @@ KYODO_ENV=production refuses to start until every variable it needs is there.
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -57,6 +59,13 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Links in mails that no request asked for begin with this; an origin with a wildcard is no address.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(
+        f"SITE_URL must be the address of the site, such as https://plan.example.jp, not {SITE_URL!r}."
+    )
+SITE_URL = SITE_URL or next((origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), "")
 
 INSTALLED_APPS = [
     "kyodo_portal.apps.PortalAdminConfig",
@@ -173,6 +182,47 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Scheme of EMAIL_URL -> the port where it is usual. Without EMAIL_URL no mail server is ever asked.
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+EMAIL_USE_LOCALTIME = True
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="")
+MAIL_IS_SET_UP = bool(os.environ.get("EMAIL_URL"))
+
+
+def mail_server():
+    """The settings of Django for the server that EMAIL_URL names."""
+    url = urlsplit(os.environ["EMAIL_URL"])
+    try:
+        is_address = url.scheme in MAIL_PORTS and url.hostname and (url.port is None or url.port > 0)
+    except ValueError:  # a port that is no number
+        is_address = False
+    if not is_address:
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not the address of a mail server. Write it like smtp://mail.example.jp:25 or "
+            "smtp+tls://user:password@mail.example.jp:587, or leave it out to send no mails."
+        )
+    if "@" not in parseaddr(MAIL_FROM)[1] or len(MAIL_FROM.splitlines()) != 1:
+        raise ImproperlyConfigured(
+            "EMAIL_URL needs MAIL_FROM (the address mails come from, such as plan@city.example.jp). "
+            "Set it, or leave EMAIL_URL out to send no mails."
+        )
+    found = env.email_url("EMAIL_URL")
+    return {
+        "EMAIL_BACKEND": found["EMAIL_BACKEND"],
+        "EMAIL_HOST": found["EMAIL_HOST"],
+        "EMAIL_PORT": found["EMAIL_PORT"] or MAIL_PORTS[url.scheme],
+        "EMAIL_HOST_USER": found["EMAIL_HOST_USER"] or "",
+        "EMAIL_HOST_PASSWORD": found["EMAIL_HOST_PASSWORD"] or "",
+        "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": url.scheme == "smtp+ssl",
+    }
+
+
+if MAIL_IS_SET_UP:
+    vars().update(mail_server())
 
 SIMPLE_HISTORY_REVERT_DISABLED = False
 

@@ -24,8 +24,8 @@ class MunicipalityAdmin(StaffModelAdmin):
 
     scope_paths = {"municipality": "pk"}
     changed_by = ()
-    list_display = ("name", "prefecture", "code", "slug")
-    list_filter = ("prefecture",)
+    list_display = ("name", "prefecture", "code", "slug", "is_in_use")
+    list_filter = ("is_in_use", "prefecture")
     search_fields = ("search_text",)
     fieldsets = (
         (
@@ -33,6 +33,16 @@ class MunicipalityAdmin(StaffModelAdmin):
             {
                 "description": "市区町村の名前と番号。ここで登録すると、部署と計画を入力できます。",
                 "fields": ("name", "reading", "prefecture", "code", "slug", "is_fictional"),
+            },
+        ),
+        (
+            "使用",
+            {
+                "description": (
+                    "使用を止めると、この市区町村の公開ページとファイルがなくなり、職員もログインできなくなります。"
+                    "何も削除されず、印を戻せば元どおりになります。"
+                ),
+                "fields": ("is_in_use",),
             },
         ),
         ("読み取り", {"description": "資料を読み取ったときに気づいたこと。", "fields": ("reading_note",)}),

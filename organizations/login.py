@@ -1,5 +1,6 @@
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from .access import access_of
 
@@ -14,6 +15,10 @@ class MemberLoginForm(AdminAuthenticationForm):
             "いま使える所属と役割がありません。所属は年度末(3月31日)に切れます。"
             "市の事務局に、所属の更新を頼んでください。"
         ),
+        "city_out_of_use": (
+            "所属する市区町村は、このポータルの使用を止めています。"
+            "使用については、ポータルの管理者に聞いてください。"
+        ),
     }
 
     def __init__(self, *args, **kwargs):
@@ -24,4 +29,7 @@ class MemberLoginForm(AdminAuthenticationForm):
         if not user.is_active:
             raise self.get_invalid_login_error()
         if access_of(user).is_nobody:
-            raise ValidationError(self.error_messages["no_membership"], code="no_membership")
+            # A membership that lasts and gives nothing is one of a city out of use.
+            lasts = user.memberships.lasting(timezone.localdate()).exists()
+            code = "city_out_of_use" if lasts else "no_membership"
+            raise ValidationError(self.error_messages[code], code=code)

@@ -14,7 +14,7 @@ def plan_page(view):
     """Give the view its Plan instead of the two parts of the address.
 
     An unpublished plan is 404 to citizens; staff of the city see it marked as a preview (`plan.is_preview`),
-    and no cache keeps the page.
+    and no cache keeps the page. The plans of a city out of use are 404 to everybody.
     """
 
     @wraps(view)

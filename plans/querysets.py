@@ -1,20 +1,32 @@
 """Which plans to show, and with what."""
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from organizations.natural_keys import NaturalKeyQuerySet
+
+
+def seen_by_citizens(path=""):
+    """The condition that a plan is public: published, by a city in use.
+
+    `path` leads from another model to its plan: seen_by_citizens("item__plan").
+    """
+    prefix = f"{path}__" if path else ""
+    return Q(**{f"{prefix}is_published": True, f"{prefix}municipality__is_in_use": True})
 
 
 class PlanQuerySet(NaturalKeyQuerySet):
     def published(self):
         """What citizens may see."""
-        return self.filter(is_published=True)
+        return self.filter(seen_by_citizens())
 
     def at_address(self, municipality_slug, plan_slug):
-        """The plan behind /<city>/<plan>/, with what every page of it names: city and owner."""
-        return self.filter(municipality__slug=municipality_slug, slug=plan_slug).select_related(
-            "municipality", "owner"
-        )
+        """The plan behind /<city>/<plan>/, with what every page of it names: city and owner.
+
+        A city out of use has no addresses, for nobody.
+        """
+        return self.filter(
+            municipality__slug=municipality_slug, municipality__is_in_use=True, slug=plan_slug
+        ).select_related("municipality", "owner")
 
     def newest_first(self):
         return self.order_by(F("start_fy").desc(nulls_last=True), "municipality__code", "slug")

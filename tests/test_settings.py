@@ -117,6 +117,99 @@ def test_proxy_is_trusted_only_when_named(tmp_path):
     assert found == {"SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"]}
 
 
+MAIL = (
+    "MAIL_IS_SET_UP",
+    "EMAIL_BACKEND",
+    "EMAIL_HOST",
+    "EMAIL_PORT",
+    "EMAIL_HOST_USER",
+    "EMAIL_HOST_PASSWORD",
+)
+MAIL += ("EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT", "DEFAULT_FROM_EMAIL", "SERVER_EMAIL", "MAIL_FROM")
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.parametrize("environment", [{}, {"EMAIL_URL": ""}, {"MAIL_FROM": "plan@city.example.jp"}])
+def test_without_email_url_no_mail_server_is_ever_asked(tmp_path, environment):
+    found = values(COMPLETE | {"VAR_DIR": str(tmp_path)} | environment, "MAIL_IS_SET_UP", "EMAIL_BACKEND")
+    assert found == {
+        "MAIL_IS_SET_UP": False,
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example.jp", ("mail.example.jp", 25, "", "", False, False)),
+        ("smtp://mail.example.jp:2525", ("mail.example.jp", 2525, "", "", False, False)),
+        (
+            "smtp+tls://user%40city:p%23%2F%3A@mail.example.jp",
+            ("mail.example.jp", 587, "user@city", "p#/:", True, False),
+        ),
+        ("smtp+ssl://user:word@10.0.0.5:4465", ("10.0.0.5", 4465, "user", "word", False, True)),
+        ("smtp+ssl://mail.example.jp", ("mail.example.jp", 465, "", "", False, True)),
+    ],
+)
+def test_mail_server_comes_from_one_address(tmp_path, url, server):
+    sender = "みほん市 協働推進課 <plan@city.example.jp>"
+    environment = {"VAR_DIR": str(tmp_path), "EMAIL_URL": url, "MAIL_FROM": sender}
+    found = values(COMPLETE | environment, *MAIL)
+    assert tuple(found.values()) == (True, SMTP, *server, 10, sender, sender, sender)
+
+
+def test_patience_with_the_mail_server_can_be_set(tmp_path):
+    assert values(COMPLETE | {"VAR_DIR": str(tmp_path), "EMAIL_TIMEOUT": "3"}, "EMAIL_TIMEOUT") == {
+        "EMAIL_TIMEOUT": 3
+    }
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.jp",
+        "http://mail.example.jp",
+        "smtp://",
+        "smtp://mail.example.jp:port",
+        "smtp://mail.example.jp:99999",
+        "consolemail://",
+    ],
+)
+def test_address_that_is_no_mail_server_is_refused(tmp_path, url):
+    environment = {"VAR_DIR": str(tmp_path), "EMAIL_URL": url, "MAIL_FROM": "plan@city.example.jp"}
+    assert "ImproperlyConfigured: EMAIL_URL is not the address of a mail server." in refusal(
+        COMPLETE | environment
+    )
+
+
+@pytest.mark.parametrize("sender", [None, "", "協働推進課", "plan@city.example.jp\nBcc: x@example.jp"])
+def test_mail_server_needs_an_address_to_send_from(tmp_path, sender):
+    environment = {"VAR_DIR": str(tmp_path), "EMAIL_URL": "smtp://mail.example.jp"}
+    if sender is not None:
+        environment["MAIL_FROM"] = sender
+    assert "ImproperlyConfigured: EMAIL_URL needs MAIL_FROM (the address mails come from," in refusal(
+        COMPLETE | environment
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({}, "https://plan.example.jp"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://*.example.jp,http://plan.lan"}, "http://plan.lan"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://*.example.jp"}, ""),
+        ({"SITE_URL": "https://kyodo.lg.example.jp/portal/"}, "https://kyodo.lg.example.jp/portal"),
+    ],
+)
+def test_address_of_the_site_is_where_staff_sign_in(tmp_path, environment, address):
+    assert values(COMPLETE | {"VAR_DIR": str(tmp_path)} | environment, "SITE_URL") == {"SITE_URL": address}
+
+
+def test_address_of_the_site_that_is_none_is_refused(tmp_path):
+    last = refusal(COMPLETE | {"VAR_DIR": str(tmp_path), "SITE_URL": "plan.example.jp"})
+    assert "ImproperlyConfigured: SITE_URL must be the address of the site, such as" in last
+
+
 def test_local_site_needs_nothing_and_keeps_its_own_key(tmp_path):
     environment = {"KYODO_ENV": "local", "VAR_DIR": str(tmp_path / "new" / "var")}
     names = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT")

@@ -1,5 +1,7 @@
 """Staff pages of the action items and how each year went."""
 
+from .evaluations import EvaluationAdmin, EvaluationSessionAdmin, PolicyEvaluatorAdmin
+from .handovers import ItemHandoverAdmin
 from .items import ActionItemAdmin
 from .measures import MeasureWithItemsAdmin
 from .parts import (
@@ -9,16 +11,22 @@ from .parts import (
     PlacementAdmin,
     ScheduleCellAdmin,
 )
+from .reminders import ReminderRulesAdmin
 from .rounds import ReportingRoundAdmin
 from .yearly_status import YearlyStatusAdmin
 
 __all__ = [
     "ActionItemAdmin",
+    "EvaluationAdmin",
+    "EvaluationSessionAdmin",
     "ItemDepartmentAdmin",
+    "ItemHandoverAdmin",
     "ItemImplementerAdmin",
     "ItemTargetGroupAdmin",
     "MeasureWithItemsAdmin",
     "PlacementAdmin",
+    "PolicyEvaluatorAdmin",
+    "ReminderRulesAdmin",
     "ReportingRoundAdmin",
     "ScheduleCellAdmin",
     "YearlyStatusAdmin",

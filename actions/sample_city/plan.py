@@ -1,15 +1,11 @@
 """The city, its departments, and the plan with its items and indicators."""
 
+from datetime import datetime, time
+
 from django.utils import timezone
 
-from kyodo_portal.japanese.fiscal_years import fiscal_year_of, short_era_year
-from organizations.models import (
-    Department,
-    DepartmentFormerName,
-    DepartmentSuccession,
-    Municipality,
-    Partner,
-)
+from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_of, short_era_year
+from organizations.models import Department, Municipality, Partner
 from organizations.validators import municipality_check_digit
 from plans.models import (
     Implementer,
@@ -32,6 +28,8 @@ from ..models import (
     Placement,
     ScheduleCell,
 )
+from ..reorganising.entering import enter
+from ..reorganising.orders import Kind, NewDepartment, Order
 
 SLUG = "mihon"
 YEARS = 8
@@ -64,38 +62,47 @@ class PlanWriter:
         self.city = Municipality(slug=SLUG, code=code, is_fictional=True, **self.words["municipality"])
         self.city.full_clean()
         self.city.save()
-        merged = self.words["merged"]
-        merge_fy = self.fy(merged["from_plan_year"])
+        merged, renamed = self.words["merged"], self.words["renamed"]
         rows = []
-        for order, row in enumerate(self.words["departments"], 1):
-            years = {"end_fy": merge_fy - 1} if row["code"] in merged["from"] else {}
-            years = {"start_fy": merge_fy} if row["code"] == merged["into"] else years
-            rows.append(Department(municipality=self.city, sort_order=order, **row, **years))
-        for order, row in enumerate(self.words["collective"], len(rows) + 1):
-            rows.append(Department(municipality=self.city, sort_order=order, is_collective=True, **row))
+        for order, words in enumerate(self.words["departments"], 1):
+            if words["code"] == merged["into"]:
+                continue
+            if words["code"] == renamed["code"]:
+                words = words | {"name": renamed["old_name"], "reading": ""}
+            rows.append(Department(municipality=self.city, sort_order=order, **words))
+        for order, words in enumerate(self.words["collective"], len(self.words["departments"]) + 1):
+            rows.append(Department(municipality=self.city, sort_order=order, is_collective=True, **words))
         self.departments = {row.code: row for row in save_all(Department, rows)}
-        renamed = self.words["renamed"]
-        former = DepartmentFormerName(
-            department=self.departments[renamed["code"]],
-            name=renamed["old_name"],
-            last_fy=self.fy(renamed["last_plan_year"]),
-        )
-        save_all(DepartmentFormerName, [former])
-        successor = self.departments[merged["into"]]
-        save_all(
-            DepartmentSuccession,
-            [
-                DepartmentSuccession(
-                    predecessor=self.departments[code],
-                    successor=successor,
-                    kind=DepartmentSuccession.Kind.MERGE,
-                    from_fy=merge_fy,
-                )
-                for code in merged["from"]
-            ],
-        )
+        self.reorganise(renamed, merged)
         partners = enumerate(self.words["partners"], 1)
         save_all(Partner, [Partner(municipality=self.city, sort_order=n, **row) for n, row in partners])
+
+    def reorganise(self, renamed, merged):
+        """The renaming and the merger, by the deeds that a city uses, each on its day."""
+        words = {words["code"]: words for words in self.words["departments"]}
+        present, into = words[renamed["code"]], words[merged["into"]]
+        self.change_departments(
+            Kind.RENAME,
+            renamed["last_plan_year"] + 1,
+            [renamed["code"]],
+            NewDepartment(present["name"], present["reading"]),
+        )
+        self.change_departments(
+            Kind.MERGE,
+            merged["from_plan_year"],
+            merged["from"],
+            NewDepartment(into["name"], into["reading"], into["code"]),
+        )
+        new = self.city.departments.get(code=into["code"])
+        new.tel, new.sort_order = into["tel"], list(words).index(into["code"]) + 1
+        new.save()
+        self.departments = {row.code: row for row in self.city.departments.all()}
+
+    def change_departments(self, kind, plan_year, codes, successor):
+        day = fiscal_year_bounds(self.fy(plan_year))[0]
+        departments = [self.departments[code] for code in codes]
+        now = timezone.make_aware(datetime.combine(day, time(9)))
+        enter(Order(kind, day, departments, [successor]), by=None, now=now)
 
     def write_plan(self):
         owner, labels = self.departments[self.words["owner"]], self.words["labels"]

@@ -1,6 +1,18 @@
 """The addresses of the survey, below /admin/."""
 
-from . import answers, lists, rounds
+from . import (
+    answers,
+    committee,
+    consistency,
+    evaluations,
+    lists,
+    members,
+    reminders,
+    reorganisations,
+    rounds,
+    transfers,
+    work,
+)
 
 
 def survey_addresses():
@@ -11,6 +23,33 @@ def survey_addresses():
         ("survey/<int:round_id>/assign/", rounds.assign_departments, "survey_assign"),
         ("survey/<int:round_id>/answers/", lists.answer_list, "survey_answers"),
         ("survey/<int:round_id>/submit/", lists.submit_answers, "survey_submit"),
+        ("survey/<int:round_id>/evaluate/", committee.evaluate, "survey_evaluate"),
+        ("survey/<int:round_id>/evaluations/", evaluations.evaluation_list, "survey_evaluations"),
+        (
+            "survey/answers/<int:answer_id>/evaluations/",
+            evaluations.answer_evaluations,
+            "survey_evaluation",
+        ),
+        ("survey/remind/<int:city_id>/", reminders.remind, "survey_remind"),
+        ("survey/check/<int:city_id>/", consistency.check_city, "survey_check"),
+        ("survey/desk/", work.choose_department, "survey_desk"),
+        ("survey/members/<int:city_id>/", members.members_page, "survey_members"),
+        ("survey/members/<int:city_id>/csv/", transfers.transfers_page, "survey_transfers"),
+        (
+            "survey/members/<int:city_id>/transfers.csv",
+            transfers.transfers_file,
+            "survey_transfers_file",
+        ),
+        (
+            "survey/reorganise/<int:city_id>/",
+            reorganisations.reorganisation_list,
+            "survey_reorganisations",
+        ),
+        (
+            "survey/reorganise/<int:city_id>/<slug:kind>/",
+            reorganisations.enter_reorganisation,
+            "survey_reorganise",
+        ),
         ("survey/answers/<int:answer_id>/", answers.answer_page, "survey_answer"),
         ("survey/answers/<int:answer_id>/step/", answers.answer_step, "survey_step"),
         ("survey/parts/<int:part_id>/", answers.save_support_part, "survey_part"),

@@ -117,6 +117,8 @@ def save_part(part, *, by, now=None):
         raise NotYours("この欄に書き込めるのは、その部署の入力者と、市の事務局です。")
     if answer.state in (State.APPROVED, State.CONFIRMED):
         raise StepRefused(f"回答は{answer.get_state_display()}なので、書き込めません。")
+    if part.department_id == answer.department_id:  # it was merged into the department that leads
+        raise StepRefused("この部署は、いまは主管として回答しています。回答の欄に書いてください。")
     part.saved_at, part.saved_by = now, by
     part.is_on_behalf = not desk.writes_for(part.department_id)
     part.full_clean()

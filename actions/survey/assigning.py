@@ -1,61 +1,22 @@
 """Who answers for an item in a round: read from the plan, proposed from last year, decided by the 事務局."""
 
-from dataclasses import dataclass, field
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from kyodo_portal.japanese.fiscal_years import fiscal_year_of
-from organizations.succession import successors_in
 
-from ..models import ItemDepartment, ReportingRound, SupportPart, YearlyStatus
+from ..models import ReportingRound, SupportPart, YearlyStatus
+from ..responsible import Asked, Responsible
 from .refusals import NotYours, RoundRefused
 from .rights import Desk
 
 State = YearlyStatus.State
 
 
-@dataclass
-class Asked:
-    """Who answers for an item: department ids. `printed`: the names in the plan, for a person to decide by."""
-
-    lead: int | None = None
-    supports: list = field(default_factory=list)
-    printed: list = field(default_factory=list)
-
-
-def read_asked(plan, fiscal_year):
-    """Item id -> Asked, from the departments the plan prints, as they are in that fiscal year. Two queries.
-
-    The printed 主管 answers; where the plan does not print who leads, the first department it names. The others
-    support. A collective name (関係課) and a department that was split stand for nobody, and a department that is gone
-    for the one that took over.
-    """
-    today = successors_in(plan.municipality_id, fiscal_year)
-    rows = (
-        ItemDepartment.objects.filter(item__plan=plan)
-        .order_by("position", "id")
-        .values_list("item", "department", "department__name", "department__is_collective", "role")
-    )
-    asked = {}
-    for item, department, name, is_collective, role in rows:
-        entry = asked.setdefault(item, Asked())
-        entry.printed.append(name)
-        if is_collective:
-            continue
-        department = today.get(department, department)
-        if department is None:
-            continue
-        if role == ItemDepartment.Role.LEAD:
-            entry.lead = department
-        elif department not in entry.supports:
-            entry.supports.append(department)
-    for entry in asked.values():
-        if entry.lead is None and entry.supports:
-            entry.lead = entry.supports[0]
-        entry.supports = [department for department in entry.supports if department != entry.lead]
-    return asked
+def read_asked(plan, fiscal_year) -> dict[int, Asked]:
+    """Item id -> Asked, from the departments the plan prints, as they are in that fiscal year. Three queries."""
+    return Responsible(plan.municipality_id, plan.items.all()).asked(fiscal_year)
 
 
 def year_of_asking(round_, now=None):
@@ -68,12 +29,16 @@ def last_assignment(round_, asked_in):
 
     A department that is gone by `asked_in` is proposed as the one that took over, or not at all.
     """
-    before = ReportingRound.objects.before(round_.plan, round_.fiscal_year)
+    plan = round_.plan
+    before = ReportingRound.objects.before(plan, round_.fiscal_year)
     if before is None:
         return {}
-    today = successors_in(round_.plan.municipality_id, asked_in)
+    responsible = Responsible(plan.municipality_id, plan.items.all())
     rows = before.answers.exclude(department=None).values_list("item", "department")
-    proposed = {item: today.get(department, department) for item, department in rows}
+    since = before.fiscal_year + 1
+    proposed = {
+        item: responsible.way(item, department, asked_in, since=since).end for item, department in rows
+    }
     return {item: department for item, department in proposed.items() if department is not None}
 
 
@@ -81,17 +46,26 @@ def last_assignment(round_, asked_in):
 def assign(answer_pk, *, lead, supports, by, now=None):
     """Ask these departments for the answer in this round: `lead` is a Department or None, `supports` a list.
 
-    What a supporting department has already written stays: it can be taken off only while its part is empty.
+    What a supporting department has already written stays: it can be taken off only while its part is empty. Parts
+    that a merger left behind stay too: those of a department that is gone, and of one that leads by now.
     Raises NotYours, and RoundRefused once the answer has been handed in.
     """
     answer = (
-        YearlyStatus.objects.select_for_update(of=("self",)).select_related("item__plan").get(pk=answer_pk)
+        YearlyStatus.objects.select_for_update(of=("self",))
+        .select_related("item__plan", "round")
+        .get(pk=answer_pk)
     )
     if not Desk(by, answer.item.plan.municipality_id, on=timezone.localdate(now)).coordinates:
         raise NotYours("担当を割り当てられるのは、その市の事務局です。")
     supports = [department for department in supports if department != lead]
-    parts = {part.department_id: part for part in answer.parts.all()}
     changes_lead = answer.department_id != (lead and lead.pk)
+    asked_in = year_of_asking(answer.round, now)
+    parts = {
+        part.department_id: part
+        for part in answer.parts.select_related("department")
+        if not (part.department.end_fy is not None and part.department.end_fy < asked_in)
+        and (changes_lead or part.department_id != answer.department_id)
+    }
     if not changes_lead and set(parts) == {department.pk for department in supports}:
         return answer
     if changes_lead and answer.state not in (State.BLANK, State.DRAFT, State.RETURNED):

@@ -28,7 +28,11 @@ def due_sentence(round_, today):
 
 @dataclass
 class DepartmentWork:
-    """One department's share of one round: its answers, and the parts it adds to those of others."""
+    """One department's share of one round: its answers, and the parts it adds to those of others.
+
+    `left_open` and `undone_before`: what the person before left, and the answers of an older round that were due
+    before this person began; see left_open.py.
+    """
 
     round: ReportingRound
     department: Department
@@ -38,6 +42,9 @@ class DepartmentWork:
     parts: list = field(default_factory=list)
     writes: bool = False
     approves: bool = False
+    is_older: bool = False
+    left_open: list = field(default_factory=list)
+    undone_before: list = field(default_factory=list)
 
     @property
     def handed_in(self):
@@ -63,31 +70,48 @@ class DepartmentWork:
         return next(iter(self.returned or [a for a in self.answers if a.state not in HANDED_IN]), None)
 
 
-def department_work(access, today):
-    """[DepartmentWork] of the departments the person answers or approves for, the nearest due date first."""
-    writes, approves = access.departments(Role.EDITOR), access.departments(Role.APPROVER)
-    mine = writes | approves
+def own_departments(access):
+    """The departments the person answers or approves for, in all cities, in order."""
+    mine = access.departments(Role.EDITOR, Role.APPROVER)
     if not mine:
         return []
-    rounds = list(ReportingRound.objects.of_cities(access.cities(Role.EDITOR, Role.APPROVER)).current())
-    names = {department.pk: department for department in Department.objects.filter(pk__in=mine)}
+    rows = Department.objects.filter(pk__in=mine).select_related("municipality")
+    return list(rows.order_by("municipality__code", "sort_order", "pk"))
+
+
+def department_work(access, today, departments=None):
+    """[DepartmentWork] of the departments the person answers or approves for, the nearest due date first.
+
+    `departments`: only these of them.
+    """
+    departments = own_departments(access) if departments is None else departments
+    if not departments:
+        return []
+    mine = [department.pk for department in departments]
+    writes, approves = access.departments(Role.EDITOR), access.departments(Role.APPROVER)
+    rounds = list(ReportingRound.objects.of_cities({d.municipality_id for d in departments}).current())
+    newest = {}
+    for round_ in rounds:
+        newest[round_.plan_id] = max(round_.fiscal_year, newest.get(round_.plan_id, 0))
     works = {
-        (round_.pk, pk): DepartmentWork(
+        (round_.pk, department.pk): DepartmentWork(
             round_,
-            names[pk],
+            department,
             due_sentence(round_, today),
             round_.due_on < today,
-            writes=pk in writes,
-            approves=pk in approves,
+            writes=department.pk in writes,
+            approves=department.pk in approves,
+            is_older=round_.fiscal_year < newest[round_.plan_id],
         )
         for round_ in rounds
-        for pk in sorted(names, key=lambda pk: (names[pk].sort_order, pk))
-        if names[pk].municipality_id == round_.plan.municipality_id
+        for department in departments
+        if department.municipality_id == round_.plan.municipality_id
     }
-    for answer in YearlyStatus.objects.filter(round__in=rounds, department__in=mine).for_lists():
+    answers = YearlyStatus.objects.filter(round__in=rounds, department__in=mine).for_lists()
+    for answer in answers.select_related("answered_by"):
         works[answer.round_id, answer.department_id].answers.append(answer)
     parts = SupportPart.objects.filter(answer__round__in=rounds, department__in=mine)
-    for part in parts.select_related("answer__item", "answer__department").order_by(
+    for part in parts.select_related("answer__item", "answer__department", "saved_by").order_by(
         "answer__item__sort_order"
     ):
         works[part.answer.round_id, part.department_id].parts.append(part)

@@ -1,24 +1,29 @@
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
-from organizations.models import Department
+from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from plans.pages import plan_page
 
 from ..outline import read_outline
+from ..plan_departments import PlanDepartments
 
 
 @plan_page
 def department_list(request, plan):
-    """Every department named in the plan, with how many items name it first or later."""
+    """Every department named in the plan, with how many items name it first or later, and who followed it."""
     outline = read_outline(plan)
-    context = {"plan": plan, "departments": _departments(plan, outline), "items": len(outline.items)}
+    departments = PlanDepartments(plan, fiscal_year_of(timezone.localdate()))
+    context = {"plan": plan, "departments": _rows(departments, outline), "items": len(outline.items)}
     return render(request, "actions/department_list.html", context)
 
 
 @plan_page
 def department_detail(request, plan, code):
-    """One department: its contact and its items in this plan."""
-    department = Department.objects.filter(municipality=plan.municipality, code=code).with_names().first()
+    """One department: its contact, its items in this plan, those it took over, and who followed it."""
+    this_year = fiscal_year_of(timezone.localdate())
+    departments = PlanDepartments(plan, this_year)
+    department = departments.by_code.get(code)
     outline = read_outline(plan)
     items = [
         (item, position)
@@ -26,31 +31,38 @@ def department_detail(request, plan, code):
         for position, (found, _name, _role) in enumerate(item.departments)
         if found == code
     ]
-    if department is None or not (items or plan.owner_id == department.id):
+    is_named = bool(items) or (department is not None and plan.owner_id == department.pk)
+    if department is None or not (is_named or departments.belongs(department)):
         raise Http404("お探しの部署は、この計画には見つかりませんでした。")
     name = department.name_in(plan.start_fy)
+    followers = departments.followers(department)
+    is_gone = department.end_fy is not None and department.end_fy < this_year
     context = {
         "plan": plan,
         "department": department,
         "name": name,
         "present_name": department.name if department.name != name else "",
+        "is_named": is_named,
         "first_items": [item for item, position in items if position == 0],
         "later_items": [item for item, position in items if position > 0],
+        "followers": followers,
+        "is_abolished": is_gone and not followers,
+        "taken_over": [
+            (outline.items[item], before, from_fy)
+            for item, before, from_fy in departments.taken_over(department)
+        ],
     }
     return render(request, "actions/department_detail.html", context)
 
 
-def _departments(plan, outline):
+def _rows(departments, outline):
     rows = {}
     for item in outline.items.values():
         for position, (code, name, _role) in enumerate(item.departments):
             row = rows.setdefault(code, {"code": code, "name": name, "first": 0, "later": 0})
             row["later" if position else "first"] += 1
-    collective = set(
-        Department.objects.filter(municipality=plan.municipality, is_collective=True).values_list(
-            "code", flat=True
-        )
-    )
-    for row in rows.values():
-        row["is_collective"] = row["code"] in collective
+    for code, row in rows.items():
+        department = departments.by_code[code]
+        row["is_collective"] = department.is_collective
+        row["followers"] = departments.followers(department)
     return sorted(rows.values(), key=lambda row: (row["is_collective"], -row["first"], -row["later"]))
