@@ -119,6 +119,11 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
         """The answers these departments write: as the lead, or as one that supports."""
         return self.answers().filter(Q(department__in=departments) | self.model.supported_by(departments))
 
+    def with_waiting_evaluations(self):
+        """Published ones with a finished evaluation that is not public yet."""
+        evaluations = self.model._meta.get_field("evaluations").related_model.objects
+        return self.published().filter(Exists(evaluations.waiting_for_publication(answer=OuterRef("pk"))))
+
     def outstanding(self):
         """Not handed in yet."""
         return self.filter(state__in=("blank", "draft", "returned"))
@@ -163,6 +168,19 @@ class ReportingRoundQuerySet(NaturalKeyQuerySet):
             .order_by("due_on", "plan__municipality__code", "plan_id", "fiscal_year")
         )
 
+    def to_judge(self, cities):
+        """Those the committee of these cities reads: the newest of each plan, and where a judgement is missing."""
+        answers = self.model._meta.get_field("answers").related_model.objects
+        judged = Q(evaluations__stage="external", evaluations__is_handed_in=True)
+        missing = answers.filter(round=OuterRef("pk"), state="confirmed").exclude(judged)
+        later = self.model.objects.filter(plan=OuterRef("plan"), fiscal_year__gt=OuterRef("fiscal_year"))
+        return (
+            self.of_cities(cities)
+            .filter(~Exists(later) | Exists(missing), plan__evaluates_externally=True)
+            .select_related("plan")
+            .order_by("plan__municipality__code", "plan_id", "fiscal_year")
+        )
+
     def before(self, plan, fiscal_year):
         """The round of the plan before that year, or None."""
         return self.filter(plan=plan, fiscal_year__lt=fiscal_year).order_by("-fiscal_year").first()
@@ -172,6 +190,10 @@ class EvaluationQuerySet(NaturalKeyQuerySet):
     def published(self):
         """What citizens may see."""
         return self.filter(is_published=True, answer__is_published=True)
+
+    def waiting_for_publication(self, **of):
+        """Finished, and not public yet."""
+        return self.filter(is_handed_in=True, is_published=False, **of)
 
     def for_readers(self):
         """What citizens may see, in the order of the stages: 内部, 相互, 外部."""

@@ -10,6 +10,19 @@ from ..models import YearlyStatus
 from ..survey.publishing import publish_statuses, take_back_statuses
 
 
+class WaitingEvaluationsFilter(admin.SimpleListFilter):
+    """Published results whose finished evaluations are not public yet."""
+
+    title = "評価の公開"
+    parameter_name = "evaluations"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", "公開を待つ評価がある")]
+
+    def queryset(self, request, queryset):
+        return queryset.with_waiting_evaluations() if self.value() == "waiting" else queryset
+
+
 @admin.register(YearlyStatus)
 class YearlyStatusAdmin(StaffModelAdmin):
     """Results by year. Answers of a survey are read here and written on their own page, step by step."""
@@ -27,7 +40,14 @@ class YearlyStatusAdmin(StaffModelAdmin):
         "grade",
         "department",
     )
-    list_filter = (FiscalYearFilter, "status", "state", "is_published", "item__plan")
+    list_filter = (
+        FiscalYearFilter,
+        "status",
+        "state",
+        "is_published",
+        WaitingEvaluationsFilter,
+        "item__plan",
+    )
     list_select_related = ("item", "grade", "department")
     search_fields = ("item__search_text", "item__code", "done")
     autocomplete_fields = ("item",)

@@ -5,20 +5,15 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations.access import Role, access_of
-from organizations.models import Municipality
-
 from ..consistency import CHECKS, Severity, run_checks
-from .pages import staff_page
+from .pages import find_city, staff_page
 
 SHOWN = 10
 
 
 def check_city(request, city_id):
     """Every check of the city's data, those that found something first; ?check=name shows all rows of one."""
-    city = Municipality.objects.filter(pk=city_id).first()
-    if city is None or not access_of(request.user).has(Role.COORDINATOR, city=city.pk):
-        raise Http404("お探しの市区町村は見つかりませんでした。")
+    city = find_city(request, city_id)
     name = request.GET.get("check")
     checks = [check for check in CHECKS if name in (None, check.name)]
     if not checks:

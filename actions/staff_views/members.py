@@ -6,19 +6,17 @@ from datetime import date, timedelta
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_of
 from organizations import renewing
-from organizations.access import Role, access_of
-from organizations.models import Department, Membership, Municipality
+from organizations.models import Department, Membership
 from organizations.planned_changes import Planner
 from organizations.staff_admin.scope import is_key
 
 from .member_table import table_context
-from .pages import staff_page
+from .pages import find_city, staff_page
 
 SEALED_FOR = timedelta(hours=12)
 DEEDS = {"renew": "更新", "move": "異動", "end": "終了"}
@@ -46,14 +44,6 @@ class DeedForm(forms.Form):
     @property
     def details(self):
         return [self.cleaned_data[name] for name in self.needed[self.deed]]
-
-
-def find_city(request, city_id):
-    """The city, if this person is its 事務局; 404 otherwise."""
-    city = Municipality.objects.filter(pk=city_id).first()
-    if city is None or not access_of(request.user).has(Role.COORDINATOR, city=city.pk):
-        raise Http404("お探しのページは見つかりませんでした。")
-    return city
 
 
 def sealed(request, city, content):

@@ -6,7 +6,8 @@ from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from organizations.access import access_of
+from organizations.access import Role, access_of
+from organizations.models import Municipality
 from organizations.staff_admin.conflicts import typed_texts
 
 from ..models import ReportingRound, YearlyStatus
@@ -49,6 +50,14 @@ def find_round(request, round_id, *, for_coordinator=False):
     if round_ is None or not (desk.coordinates if for_coordinator else desk.access.has(city=desk.city_id)):
         raise Http404("お探しの調査は見つかりませんでした。")
     return round_, desk
+
+
+def find_city(request, city_id):
+    """The city, if this person is its 事務局; 404 otherwise."""
+    city = Municipality.objects.filter(pk=city_id).first()
+    if city is None or not access_of(request.user).has(Role.COORDINATOR, city=city.pk):
+        raise Http404("お探しの市区町村は見つかりませんでした。")
+    return city
 
 
 def says_why(address):

@@ -3,20 +3,17 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from organizations.access import Role
-from organizations.models import Municipality
 from organizations.staff_admin.scope import is_key
 
 from ..models import ReminderMail
 from ..reminding.letters import write_letters
 from ..reminding.sending import record_copied, send_reminders
 from ..reminding.wording import name_of
-from ..survey.rights import Desk
-from .pages import says_why, staff_page
+from .pages import find_city, says_why, staff_page
 
 MAILS_A_PAGE = 50
 # A web server ends a request that takes too long; whom it did not reach can be mailed by pressing again.
@@ -50,14 +47,6 @@ def remind(request, city_id):
         "log": page,
     }
     return staff_page(request, "survey/remind.html", "提出の催促", context)
-
-
-def find_city(request, city_id):
-    """The city, if this person coordinates it; 404 otherwise."""
-    city = Municipality.objects.filter(pk=city_id).first()
-    if city is None or not Desk(request.user, city.pk).coordinates:
-        raise Http404("お探しの市区町村は見つかりませんでした。")
-    return city
 
 
 def site_url(request):

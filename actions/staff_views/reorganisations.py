@@ -7,11 +7,11 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from organizations.models import Department, Municipality, Reorganisation
+from organizations.models import Department, Reorganisation
 from organizations.staff_admin.scope import is_key
 
 from ..reorganising.checks import why_not
-from ..reorganising.entering import carry_out_due, dry_run, enter, may_reorganise
+from ..reorganising.entering import carry_out_due, dry_run, enter
 from ..reorganising.forms import ChoicesForm, OrderForm
 from ..reorganising.items import items_of
 from ..reorganising.members import members_of
@@ -19,7 +19,7 @@ from ..reorganising.orders import Kind
 from ..reorganising.refusals import ChangedSince, ReorganisationRefused
 from ..reorganising.taking_back import take_back
 from ..reorganising.touched import digest
-from .pages import staff_page
+from .pages import find_city, staff_page
 
 MOST_CHANGES = 100
 WRITTEN = {"create": "追加", "change": "変更", "delete": "削除"}
@@ -29,14 +29,6 @@ INTRODUCTIONS = {
     Kind.SPLIT: "1つの部署が2つ以上に分かれます。次の画面で、取組と人の行き先を1つずつ選びます。",
     Kind.ABOLISH: "部署がなくなり、引き継ぐ部署もありません。取組は、回答する部署が未定になります。",
 }
-
-
-def find_city(request, city_id):
-    """The city, if this person may change its departments; 404 otherwise."""
-    city = Municipality.objects.filter(pk=city_id).first()
-    if city is None or not may_reorganise(request.user, city_id):
-        raise Http404("お探しの市区町村は見つかりませんでした。")
-    return city
 
 
 def reorganisation_list(request, city_id):

@@ -30,7 +30,7 @@ def open_survey(request):
     access = access_of(request.user)
     if not access.has(Role.COORDINATOR):
         raise PermissionDenied
-    plans = Plan.objects.select_related("municipality")
+    plans = Plan.objects.filter(municipality__is_in_use=True).select_related("municipality")
     if not access.is_administrator:
         plans = plans.filter(municipality__in=access.cities(Role.COORDINATOR))
     data = request.POST if request.method == "POST" else request.GET

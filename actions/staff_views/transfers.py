@@ -12,8 +12,8 @@ from organizations.renewing import RenewingRefused
 from organizations.transfer_reader import HEADERS
 from organizations.transfers import TransfersChanged, carry_out, read_transfers, template_csv
 
-from .members import find_city, sealed, unsealed
-from .pages import staff_page
+from .members import sealed, unsealed
+from .pages import find_city, staff_page
 
 
 class TransferFileForm(forms.Form):

@@ -1,31 +1,48 @@
 """The first page after signing in: one's own work."""
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from organizations.access import Role, access_of
+from organizations.models import Municipality
 from plans.models import Plan
 
 from ..models import ReportingRound, YearlyStatus
 from ..survey.left_open import add_left_open
 from ..survey.worklists import department_work, due_sentence, own_departments, round_works
 
+MOST_CITIES = 30  # on the first page of the portal administrator; the list of cities has them all
 DESK = "desk"  # the department somebody of several has chosen to see, kept in the session
 
 
-def unpublished_results(access):
-    """[{"round", "plan", "year", "number"}]: confirmed answers that wait for the 公開責任者."""
+def by_round(statuses):
+    """[{"round", "round__plan__title", "fiscal_year", "number"}]: how many of these each round has."""
+    rows = statuses.values("round", "round__plan__title", "fiscal_year").annotate(number=Count("pk"))
+    return list(rows.order_by("fiscal_year", "round__plan__title"))
+
+
+def unpublished_work(access):
+    """What waits for the 公開責任者: confirmed answers, and published ones with finished evaluations."""
     cities = access.cities(Role.PUBLISHER)
     if not cities:
-        return []
-    waiting = YearlyStatus.objects.filter(
-        item__plan__municipality__in=cities, state="confirmed", is_published=False
+        return [], []
+    own = YearlyStatus.objects.answers().filter(item__plan__municipality__in=cities)
+    return (
+        by_round(own.filter(state="confirmed", is_published=False)),
+        by_round(own.with_waiting_evaluations()),
     )
-    rows = waiting.values("round", "round__plan__title", "fiscal_year").annotate(number=Count("pk"))
-    return list(rows.order_by("fiscal_year", "round__plan__title"))
+
+
+def own_cities(access):
+    """[(city, its plans)] where the person is 事務局; the portal administrator sees plans of all cities in use."""
+    cities = Municipality.objects.in_use().order_by("code")
+    if not access.is_administrator:
+        cities = cities.filter(pk__in=access.cities(Role.COORDINATOR))
+    plans = Plan.objects.order_by("title")
+    return list(cities.prefetch_related(Prefetch("plans", plans))[: MOST_CITIES + 1])
 
 
 def chosen_department(request, departments):
@@ -45,22 +62,23 @@ def choose_department(request):
 def my_work(request):
     """The context of the first page: own answers, rounds one runs, rounds one reads, plans one edits."""
     access, today = access_of(request.user), timezone.localdate()
-    runs, reads, plans = [], [], []
+    runs, reads, cities = [], [], []
     departments = own_departments(access)
     chosen = chosen_department(request, departments)
     works = department_work(access, today, [chosen] if chosen else departments)
     add_left_open(works, request.user, today)
     if access.has(Role.COORDINATOR):
         rounds = ReportingRound.objects.current()
-        plans = Plan.objects.select_related("municipality")
         if not access.is_administrator:
             rounds = rounds.of_cities(access.cities(Role.COORDINATOR))
-            plans = plans.filter(municipality__in=access.cities(Role.COORDINATOR))
+        cities = own_cities(access)
         runs = round_works(rounds)
     readers = access.cities(Role.PUBLISHER, Role.EVALUATOR, Role.VIEWER) - access.cities(Role.COORDINATOR)
     if readers:
         rounds = ReportingRound.objects.of_cities(readers).current()
         reads = [(round_, due_sentence(round_, today)) for round_ in rounds]
+    judges = access.cities(Role.EVALUATOR)
+    unpublished, unpublished_evaluations = unpublished_work(access)
     return {
         "department_works": works,
         "own_departments": departments if len(departments) > 1 else [],
@@ -68,7 +86,10 @@ def my_work(request):
         "several_cities": len({department.municipality_id for department in departments}) > 1,
         "round_works": runs,
         "rounds_to_read": reads,
-        "unpublished": unpublished_results(access),
-        "my_plans": plans,
+        "rounds_to_judge": ReportingRound.objects.to_judge(judges) if judges else [],
+        "unpublished": unpublished,
+        "unpublished_evaluations": unpublished_evaluations,
+        "my_cities": cities[:MOST_CITIES],
+        "more_cities": len(cities) > MOST_CITIES,
         "is_member": not access.is_administrator,
     }

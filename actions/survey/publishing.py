@@ -18,7 +18,9 @@ def publish_statuses(statuses, *, by):
     Returns (how many results were published, how many evaluations, how many results cannot be). Only those of cities
     where `by` is 公開責任者 count.
     """
-    rows = list(_own(statuses, by).filter(is_published=False).select_related("item"))
+    # By their ids: a list filtered by "not public" would be empty as soon as they are.
+    own = YearlyStatus.objects.filter(pk__in=list(_own(statuses, by).values_list("pk", flat=True)))
+    rows = list(own.filter(is_published=False).select_related("item"))
     ready = [row for row in rows if row.state in PUBLISHABLE]
     for row in ready:
         row.is_published = True
@@ -33,7 +35,7 @@ def publish_statuses(statuses, *, by):
             if actual.value != figure.value:
                 actual.value, actual.is_approximate, actual.as_printed = figure.value, False, ""
                 actual.save()
-    shown = list(waiting_evaluations(_own(statuses, by)).select_for_update(of=("self",)).order_by("pk"))
+    shown = list(waiting_evaluations(own).select_for_update(of=("self",)).order_by("pk"))
     for evaluation in shown:
         evaluation.is_published = True
         evaluation.save()
@@ -43,7 +45,7 @@ def publish_statuses(statuses, *, by):
 def waiting_evaluations(statuses):
     """Finished evaluations of published results that are not public yet."""
     published = statuses.filter(is_published=True).values("pk")
-    return Evaluation.objects.filter(answer__in=published, is_handed_in=True, is_published=False)
+    return Evaluation.objects.waiting_for_publication(answer__in=published)
 
 
 @transaction.atomic

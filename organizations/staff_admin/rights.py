@@ -81,11 +81,18 @@ class MemberRights:
         return self.has_view_history_permission(request, obj)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
-        """The library asks only for the right to see, and only about the past version."""
+        """The library asks only about the past version. Who may see the history and not change the row reads it."""
         present = self.model._base_manager.filter(pk=object_id).first()
         if present is not None and not self.has_change_permission(request, present):
-            raise PermissionDenied
+            if request.method != "GET" or not self.has_view_history_permission(request, present):
+                raise PermissionDenied
+            request.only_reads = True
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def get_readonly_fields(self, request, obj=None):
+        if getattr(request, "only_reads", False):
+            return flatten_fieldsets(self.get_fieldsets(request, obj))
+        return super().get_readonly_fields(request, obj)
 
     def sees_internal_fields(self, request, obj=None):
         """Without a row: whether every row this person sees is also one to change (for files of lists)."""

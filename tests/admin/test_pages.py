@@ -110,7 +110,16 @@ def test_index_groups_models_in_the_order_of_work(staff, plan):
             "Membership",
         ],
         "計画": ["Plan", "Policy", "Measure", "Indicator", "Statistic", "RatingScale"],
-        "取組": ["ActionItem", "ReportingRound", "YearlyStatus"],
+        "取組": [
+            "ActionItem",
+            "ReportingRound",
+            "YearlyStatus",
+            "Evaluation",
+            "EvaluationSession",
+            "PolicyEvaluator",
+            "ItemHandover",
+            "ReminderRules",
+        ],
     }
     assert f'href="{plan.get_absolute_url()}"' in response.content.decode()
 

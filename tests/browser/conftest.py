@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 from collections import defaultdict
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,13 +91,19 @@ def prepared_site(tmp_path_factory, worker_id):
 
 
 def environment(var_dir):
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    """Nobody's database and nobody's mail server: a site that mails is given a receiver by its test."""
+    dropped = {"DATABASE_URL", "EMAIL_URL", "MAIL_FROM", "SITE_URL"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {"KYODO_ENV": "local", "VAR_DIR": str(var_dir), "PYTHONUTF8": "1"}
 
 
 @pytest.fixture(scope="session")
 def var_dir(prepared_site, tmp_path_factory):
     """This worker's own copy: what its tests write, no other worker sees."""
+    return copy_of(prepared_site, tmp_path_factory)
+
+
+def copy_of(prepared_site, tmp_path_factory):
     own = tmp_path_factory.mktemp("site") / "var"
     shutil.copytree(prepared_site, own, ignore=shutil.ignore_patterns("static"))
     (own / "static").symlink_to(prepared_site / "static")
@@ -105,6 +113,13 @@ def var_dir(prepared_site, tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(var_dir):
     """The base address of a running site, without a slash at the end; its log must stay free of errors."""
+    with serve(var_dir) as address:
+        yield address
+
+
+@contextmanager
+def serve(var_dir, **more):
+    """The base address of the site of this VAR_DIR while it runs; `more`: further variables of its environment."""
     log = var_dir / "gunicorn.log"
     command = [sys.executable, "-m", "gunicorn", "kyodo_portal.wsgi", "--workers", "2", "--threads", "1"]
     command += ["--worker-class", "sync", "--no-control-socket", "--log-level", "warning"]
@@ -113,17 +128,47 @@ def site(var_dir):
         server = subprocess.Popen(
             [*command, "--bind", f"fd://{listener.fileno()}"],
             cwd=ROOT,
-            env=environment(var_dir),
+            env=environment(var_dir) | more,
             pass_fds=[listener.fileno()],
             stdout=output,
             stderr=output,
         )
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=30)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
     said = log.read_text()
     assert "Traceback" not in said, said
     assert "WORKER TIMEOUT" not in said, said
+
+
+@dataclass
+class OwnSite:
+    """A site of one file: `address`, and the cookies of whom a test signs in."""
+
+    address: str
+    var_dir: Path
+    browser: object
+    states: dict = field(default_factory=dict)
+
+    def state_of(self, name):
+        if name not in self.states:
+            password = demo_passwords(self.var_dir)[name]
+            self.states[name] = state_after_sign_in(self.browser, self.address, name, password)
+        return self.states[name]
+
+
+@pytest.fixture(scope="module")
+def start_site(prepared_site, tmp_path_factory, browser):
+    """start_site() or start_site(MAIL_FROM=…): an OwnSite, for a file that changes what other files rely on."""
+    with ExitStack() as running:
+
+        def start_site(**more):
+            own = copy_of(prepared_site, tmp_path_factory)
+            return OwnSite(running.enter_context(serve(own, **more)), own, browser)
+
+        yield start_site
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +191,7 @@ def kept_pages():
 def open_page(browser, site, kept_pages):
     """A function that gives an empty page of some width; further options are the browser context's own.
 
-    `page.watch` is its Watch. The test fails when any of its pages had an error or left the host. Pages come
+    `page.watch` is its Watch; `base_url` is another site than the worker's. The test fails when any of its pages had an error or left the host. Pages come
     from earlier tests with the same options; `alone=True` asks for one that nothing was loaded in before.
     """
     used = []
@@ -161,7 +206,7 @@ def open_page(browser, site, kept_pages):
             context = browser.new_context(**options)
             context.set_default_timeout(15_000)
             page = context.new_page()
-        page.watch = Watch(page, site)
+        page.watch = Watch(page, options.get("base_url", site))
         page.set_viewport_size({"width": width, "height": height or HEIGHT.get(width, 800)})
         used.append((page, None if alone else key))
         return page
@@ -194,8 +239,7 @@ def staff_state(browser, site, var_dir):
 @pytest.fixture(scope="session")
 def demo_state(browser, site, var_dir):
     """demo_state("mihon-nyuryoku"): the cookies of that account of the sample city."""
-    lines = (var_dir / "demo-accounts.txt").read_text().splitlines()
-    passwords, states = {line.split()[0]: line.split()[1] for line in lines}, {}
+    passwords, states = demo_passwords(var_dir), {}
 
     def demo_state(name):
         if name not in states:
@@ -203,6 +247,11 @@ def demo_state(browser, site, var_dir):
         return states[name]
 
     return demo_state
+
+
+def demo_passwords(var_dir):
+    lines = (var_dir / "demo-accounts.txt").read_text().splitlines()
+    return {line.split()[0]: line.split()[1] for line in lines}
 
 
 def state_after_sign_in(browser, site, username, password):

@@ -21,7 +21,7 @@ PAGES = {
     "round": (COORDINATOR, [".work h2 a"]),
     "list": (COORDINATOR, [".matrix tfoot a"]),
     "assign": (COORDINATOR, [".work h2 a", ".tool-links li:nth-child(2) a"]),
-    "open": (COORDINATOR, [".my-plans .plan-links a", ".choose-year button"]),
+    "open": (COORDINATOR, [".my-plans li .plan-links a", ".choose-year button"]),
 }
 
 

@@ -284,25 +284,6 @@ def test_crash_in_between_never_leads_to_a_second_mail(town, with_mail, monkeypa
     assert mail.outbox == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_all_is_written_down_and_committed_before_the_first_mail(town, with_mail, monkeypatch):
-    """A run that starts while another one sends finds everybody mailed already."""
-    people, seen = [person(town), person(town)], []
-    town.answer("draft")
-    send_one = sending.MailServer.send
-
-    def look(server, row, reply_to):
-        seen.append((connection.in_atomic_block, [outcome for _user, outcome, _error in log()]))
-        if len(seen) == 1:
-            assert send(town).mails == []
-        return send_one(server, row, reply_to)
-
-    monkeypatch.setattr(sending.MailServer, "send", look)
-    send(town)
-    assert seen == [(False, ["sending", "sending"]), (False, ["sent", "sending"])]
-    assert len(mail.outbox) == len(people)
-
-
 def test_city_is_locked_while_the_letters_are_chosen(town, with_mail):
     person(town)
     town.answer("draft")

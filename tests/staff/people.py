@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from actions.models import EvaluationSession, ItemHandover, PolicyEvaluator, ReminderRules
 from organizations.models import DepartmentFormerName, DepartmentSuccession, Partner, User
 from plans.models import RoadmapColumn
 from tests import builders
@@ -89,6 +90,14 @@ def fill(city, first, second):
     Partner.objects.create(municipality=city, name="見本の会", kind="group")
     DepartmentFormerName.objects.create(department=first, name="旧見本課", last_fy=2020)
     DepartmentSuccession.objects.create(predecessor=first, successor=second, kind="merge", from_fy=2099)
+    first_item = plan.items.order_by("sort_order").first()
+    ItemHandover.objects.create(item=first_item, predecessor=first, successor=second, from_fy=2098)
+    EvaluationSession.objects.create(
+        plan=plan, fiscal_year=2022, held_on=date(2023, 10, 5), member_names="評価 委員"
+    )
+    judge = builders.member_of(city, role="evaluator")
+    PolicyEvaluator.objects.create(policy=plan.policies.order_by("sort_order").first(), user=judge)
+    ReminderRules.objects.create(municipality=city)
     return plan
 
 

@@ -4,12 +4,21 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
-from actions.models import ActionItem, ReportingRound, YearlyStatus
+from actions.models import (
+    ActionItem,
+    Evaluation,
+    EvaluationSession,
+    PolicyEvaluator,
+    ReminderRules,
+    ReportingRound,
+    YearlyStatus,
+)
 from organizations.models import Membership, Municipality, User
 from plans.models import Grade
 from tests.staff.people import EVERYBODY, MEMBERS, MODELS, OUTSIDERS, counts_of_history, row_of
 
 READERS = {"coordinator", "publisher", "viewer", "administrator"}
+READERS_OF_ANSWERS = READERS | {"evaluator"}
 EDITORS = {"coordinator", "administrator"}
 INSIDERS = {name for name, (_role, _department, city) in MEMBERS.items() if city == "here"} | {
     "administrator"
@@ -27,12 +36,11 @@ RULES = {
     Membership: (EDITORS, EDITORS, EDITORS, set()),
     Grade: (READERS, EDITORS, set(), set()),
     ReportingRound: (READERS, EDITORS, EDITORS, set()),
-    YearlyStatus: (
-        {"coordinator", "publisher", "evaluator", "viewer", "administrator"},
-        EDITORS,
-        EDITORS,
-        set(),
-    ),
+    YearlyStatus: (READERS_OF_ANSWERS, EDITORS, EDITORS, set()),
+    Evaluation: (READERS_OF_ANSWERS, EDITORS, set(), set()),
+    EvaluationSession: (EDITORS, EDITORS, EDITORS, EDITORS),
+    PolicyEvaluator: (EDITORS, EDITORS, EDITORS, EDITORS),
+    ReminderRules: (EDITORS, EDITORS, EDITORS, EDITORS),
 }
 DEFAULT = (READERS, EDITORS, EDITORS, EDITORS)
 
@@ -59,7 +67,7 @@ def address(model, page, *args):
 def pages_of(model, row):
     """(address, who gets in) of each page of the model."""
     see, change, add, delete = RULES.get(model, DEFAULT)
-    if model is YearlyStatus:
+    if model in (YearlyStatus, Evaluation):
         lists, files = ANY_MEMBER, ANY_MEMBER
     elif see == EDITORS:
         lists = files = see | EDITORS_ELSEWHERE
@@ -194,6 +202,24 @@ SURVEY = {
         lambda scene: [scene.submitted.pk],
         INSIDERS - {"editor_of_other_department", "approver_of_other_department"},
     ),
+    "survey_evaluate": (lambda scene: [scene.round.pk], {"evaluator", "coordinator", "administrator"}),
+    "survey_evaluations": (lambda scene: [scene.round.pk], INSIDERS),
+    "survey_evaluation": (
+        lambda scene: [scene.submitted.pk],
+        INSIDERS - {"editor_of_other_department", "approver_of_other_department"},
+    ),
+    **{
+        page: (lambda scene: [scene.here.pk], EDITORS)
+        for page in (
+            "survey_remind",
+            "survey_check",
+            "survey_members",
+            "survey_transfers",
+            "survey_transfers_file",
+            "survey_reorganisations",
+        )
+    },
+    "survey_reorganise": (lambda scene: [scene.here.pk, "merge"], EDITORS),
 }
 DRAFT_READERS = {"editor", "approver", "coordinator", "administrator", "editor_of_other_department"}
 DRAFT_READERS |= {"approver_of_other_department"}  # its department adds a part to this answer
@@ -291,7 +317,13 @@ def test_every_staff_address_is_in_this_file(scene):
     """A new address must be given its rule here."""
     for_models = ("changelist", "export", "add", "change", "history", "simple_history", "delete")
     known = {f"{m._meta.app_label}_{m._meta.model_name}_{page}" for m in MODELS for page in for_models}
-    known |= set(SURVEY) | {"survey_step", "survey_part", "autocomplete", "auth_user_password_change"}
+    known |= set(SURVEY) | {
+        "survey_step",
+        "survey_part",
+        "survey_desk",
+        "autocomplete",
+        "auth_user_password_change",
+    }
     known |= {"plans_ratingscale_copy"}
     # the frame of the admin, which shows nothing but what the pages above allow
     known |= {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "app_list"}
@@ -324,3 +356,23 @@ def test_frame_of_the_admin(scene, enter, name):
         assert outcome(browser.get(reverse("admin:app_list", args=[app]))) == expected(name, allowed)
     with pytest.raises(NoReverseMatch):
         reverse("admin:view_on_site", args=[1, 1])
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_past_version_of_an_answer_is_read_and_never_put_back(scene, enter, name):
+    """A step that a survey has taken is not undone by the history; what was written then can still be read."""
+    answer = scene.submitted
+    answer.done = "あとから書いた文"
+    answer.save()
+    page = address(YearlyStatus, "simple_history", answer.pk, answer.history.last().history_id)
+    browser = enter(name)
+    response = browser.get(page)
+    assert outcome(response) == expected(name, EDITORS)
+    if name in EDITORS:
+        text = response.content.decode()
+        assert "取り組んだこと" in text
+        assert "この内容に戻す" not in text
+        assert "あとから書いた文" not in text
+    before = counts_of_history()
+    assert outcome(browser.post(page, {"done": "よそから"})) in ("refused", "login")
+    assert counts_of_history() == before

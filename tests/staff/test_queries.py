@@ -11,14 +11,14 @@ from tests import builders
 QUERIES = {
     "index of editor": 8,
     "index of approver": 8,
-    "index of coordinator": 8,
+    "index of coordinator": 9,
     "list": 6,
     "submit": 9,
     "answer": 17,
     "answer of coordinator": 18,
     "round": 9,
-    "assign": 11,
-    "open": 19,
+    "assign": 13,
+    "open": 20,
 }
 STATES = ("draft", "submitted", "returned", "approved", "confirmed")
 
