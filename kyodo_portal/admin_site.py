@@ -29,7 +29,6 @@ ORDER = (
     "actions.PolicyEvaluator",
     "actions.ItemHandover",
     "actions.ReminderRules",
-    "actions.ReminderMail",
 )
 
 

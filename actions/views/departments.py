@@ -65,4 +65,6 @@ def _rows(departments, outline):
         department = departments.by_code[code]
         row["is_collective"] = department.is_collective
         row["followers"] = departments.followers(department)
+        name = department.name_in(departments.plan.start_fy)
+        row["present_name"] = department.name if department.name != name else ""
     return sorted(rows.values(), key=lambda row: (row["is_collective"], -row["first"], -row["later"]))

@@ -6,12 +6,16 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.test_admin_pages import RULES
 
 COORDINATOR, EDITOR, APPROVER = "mihon-jimukyoku", "mihon-nyuryoku", "mihon-shonin"
-# Who, and what is clicked from the first page.
+EVALUATOR = "mihon-hyoka"
+NEWEST_TO_JUDGE = "#judge-heading + ul li:last-child a"
+EVALUATIONS = [".work h2 a", ".tool-links a:has-text('評価の一覧')"]
+REORGANISATIONS = [".city-links a:has-text('機構改革')"]
+# Who, and what is clicked from the first page; a pair is a box and what is typed into it.
 PAGES = {
     "first-page-of-coordinator": (COORDINATOR, []),
     "first-page-of-editor": (EDITOR, []),
     "first-page-of-approver": (APPROVER, []),
-    "first-page-of-evaluator": ("mihon-hyoka", []),
+    "first-page-of-evaluator": (EVALUATOR, []),
     "first-page-of-publisher": ("mihon-kokai", []),
     "first-page-of-viewer": ("mihon-etsuran", []),
     "answer": (EDITOR, [".work .answer-table a"]),
@@ -22,14 +26,36 @@ PAGES = {
     "list": (COORDINATOR, [".matrix tfoot a"]),
     "assign": (COORDINATOR, [".work h2 a", ".tool-links li:nth-child(2) a"]),
     "open": (COORDINATOR, [".my-plans li .plan-links a", ".choose-year button"]),
+    "evaluate": (EVALUATOR, [NEWEST_TO_JUDGE]),
+    "evaluate-policy": (EVALUATOR, [NEWEST_TO_JUDGE, ".answer-table th a"]),
+    "evaluations": (COORDINATOR, EVALUATIONS),
+    "evaluation": (COORDINATOR, [*EVALUATIONS, ".answer-table th a"]),
+    "remind": (COORDINATOR, [".city-links a:has-text('提出の催促')"]),
+    "check": (COORDINATOR, [".city-links a:has-text('データの点検')"]),
+    "reorganisations": (COORDINATOR, REORGANISATIONS),
+    "reorganise-tried-out": (
+        COORDINATOR,
+        [
+            *REORGANISATIONS,
+            ".kinds a:has-text('統合')",
+            ".columns-list label:has-text('環境課')",
+            ".columns-list label:has-text('子育て支援課')",
+            ("[name=to0-name]", "環境こども課"),
+            ".answer-buttons [name=_check]",
+            "#touched-heading",
+        ],
+    ),
 }
 
 
 def visit(page, name):
     page.goto("/admin/")
-    for selector in PAGES[name][1]:
-        page.locator(selector).first.click()
-        page.wait_for_load_state()
+    for step in PAGES[name][1]:
+        if isinstance(step, tuple):
+            page.fill(*step)
+        else:
+            page.locator(step).first.click()
+            page.wait_for_load_state()
     page.evaluate("document.fonts.ready.then(() => null)")
 
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from tests.browser.people import add_person, says
+
 COORDINATOR, FIRST, SECOND = "mihon-jimukyoku", "mihon-nyuryoku", "mihon-nyuryoku2"
 APPROVER = "sangyo-kacho"
 PASSWORD = "kacho-no-himitsu-2027"
@@ -31,10 +33,6 @@ def matrix_of(page):
     return found
 
 
-def says(page):
-    return page.locator(".messagelist").inner_text()
-
-
 def fill_answer(page, done, *, grade="A"):
     page.get_by_label("実施中", exact=True).check()
     page.get_by_label("取り組んだこと").fill(done)
@@ -42,23 +40,6 @@ def fill_answer(page, done, *, grade="A"):
         page.locator("fieldset", has_text="意味を読んで").get_by_label(re.compile(rf" {grade} ")).check()
         page.get_by_label("評価の理由").fill("予定したことを行ったため。")
     page.get_by_label("継続", exact=True).check()
-
-
-def add_approver(page):
-    """The 事務局 makes an account for the head of a department, with role and department at once."""
-    page.goto("/admin/organizations/user/add/")
-    page.fill("#id_username", APPROVER)
-    page.fill("#id_password1", PASSWORD)
-    page.fill("#id_password2", PASSWORD)
-    page.fill("#id_last_name", "見本")
-    page.locator("#memberships-0 .field-municipality .select2-selection").click()
-    page.get_by_role("option", name="みほん市").click()
-    page.locator("#memberships-0 .field-department .select2-selection").click()
-    page.get_by_role("option", name="商工観光課").click()
-    page.locator("#id_memberships-0-role").select_option("approver")
-    page.locator("[name=_save]").first.click()
-    page.wait_for_load_state()
-    assert "追加しました" in says(page)
 
 
 def test_a_year(desk, open_page, demo_state, browser, site):
@@ -88,7 +69,8 @@ def test_a_year(desk, open_page, demo_state, browser, site):
     office.locator("select[name$=lead]").nth(undecided).select_option(label="市民協働課")
     office.get_by_role("button", name="担当を保存").click()
     assert "未定" not in matrix_of(office)
-    add_approver(open_page(storage_state=demo_state(COORDINATOR)))
+    forms = open_page(storage_state=demo_state(COORDINATOR))
+    add_person(forms, APPROVER, PASSWORD, department="商工観光課", role="approver")
 
     # the first department answers: three complete, one without a grade
     first = desk(FIRST)

@@ -124,3 +124,11 @@ def test_list_says_who_followed(client, town):
     do(merge(town.lead, town.support))
     text = text_of(client, f"{town.plan.get_absolute_url()}departments/")
     assert f"{town.lead} 令和7年度(2025年度)から 学びと文化課 1 件 0 件" in text
+
+
+def test_list_says_the_present_name_of_a_renamed_department(client, town):
+    old = town.lead.name
+    town.item(town.lead)
+    do(rename(town.lead, "新しい課"))
+    text = text_of(client, f"{town.plan.get_absolute_url()}departments/")
+    assert f"{old} いま: 新しい課 1 件 0 件" in text
