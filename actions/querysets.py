@@ -92,15 +92,20 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, access):
-        """What a member sees: a department its own answers, others what has been handed in, the 事務局 all."""
+        """What a member sees: the 事務局 all, a department its own, the committee what is confirmed.
+
+        The others read what has been handed in.
+        """
         if access.is_administrator:
             return self
-        readers = access.cities(Role.PUBLISHER, Role.EVALUATOR) | access.whole_cities(Role.VIEWER)
+        readers = access.cities(Role.PUBLISHER) | access.whole_cities(Role.VIEWER)
         handed_in = Q(state__in=("", *HANDED_IN))
+        confirmed = Q(state__in=("", "confirmed"))
         own = access.departments(Role.EDITOR, Role.APPROVER)
         return self.filter(
             Q(item__plan__municipality__in=access.cities(Role.COORDINATOR))
             | Q(item__plan__municipality__in=readers) & handed_in
+            | Q(item__plan__municipality__in=access.cities(Role.EVALUATOR)) & confirmed
             | Q(department__in=access.departments(Role.VIEWER)) & handed_in
             | Q(department__in=own)
             | self.model.supported_by(own) & handed_in
@@ -169,10 +174,10 @@ class ReportingRoundQuerySet(NaturalKeyQuerySet):
         )
 
     def to_judge(self, cities):
-        """Those the committee of these cities reads: the newest of each plan, and where a judgement is missing."""
+        """Those the committee of these cities reads: the newest of each plan, and unpublished years not judged yet."""
         answers = self.model._meta.get_field("answers").related_model.objects
         judged = Q(evaluations__stage="external", evaluations__is_handed_in=True)
-        missing = answers.filter(round=OuterRef("pk"), state="confirmed").exclude(judged)
+        missing = answers.filter(round=OuterRef("pk"), state="confirmed", is_published=False).exclude(judged)
         later = self.model.objects.filter(plan=OuterRef("plan"), fiscal_year__gt=OuterRef("fiscal_year"))
         return (
             self.of_cities(cities)

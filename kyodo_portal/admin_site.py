@@ -2,7 +2,9 @@
 
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.urls import path
 
@@ -50,6 +52,16 @@ class PortalAdminSite(AdminSite):
         from organizations.access import access_of
 
         return not access_of(request.user).is_nobody
+
+    def login(self, request, extra_context=None):
+        """Whoever signed in while it was allowed, and may do nothing any more, is signed out and told why."""
+        from organizations.login import MemberLoginForm, why_no_entry
+
+        if request.user.is_authenticated and not self.has_permission(request):
+            sentence = MemberLoginForm.error_messages[why_no_entry(request.user)]
+            logout(request)
+            messages.error(request, sentence)
+        return super().login(request, extra_context)
 
     def admin_view(self, view, cacheable=False):
         """No database holds the sign NUL: an address that carries one is refused before it gets there."""

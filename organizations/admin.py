@@ -178,8 +178,9 @@ class MembershipInline(GrantedRoles, StaffTabularInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         """A new person has a place to work from the start; only the portal administrator may leave it open."""
-        if obj is None and not access_of(request.user).is_administrator:
-            kwargs |= {"min_num": 1, "validate_min": True}
+        if obj is None:
+            is_free = access_of(request.user).is_administrator
+            kwargs |= {"extra": 1} if is_free else {"min_num": 1, "validate_min": True}
         return super().get_formset(request, obj, **kwargs)
 
     def has_change_permission(self, request, obj=None):

@@ -29,7 +29,12 @@ class MemberLoginForm(AdminAuthenticationForm):
         if not user.is_active:
             raise self.get_invalid_login_error()
         if access_of(user).is_nobody:
-            # A membership that lasts and gives nothing is one of a city out of use.
-            lasts = user.memberships.lasting(timezone.localdate()).exists()
-            code = "city_out_of_use" if lasts else "no_membership"
+            code = why_no_entry(user)
             raise ValidationError(self.error_messages[code], code=code)
+
+
+def why_no_entry(user):
+    """The key of the sentence for somebody who may do nothing today."""
+    # A membership that lasts and gives nothing is one of a city out of use.
+    lasts = user.memberships.lasting(timezone.localdate()).exists()
+    return "city_out_of_use" if lasts else "no_membership"

@@ -4,7 +4,7 @@ from django import forms
 
 from organizations.models import Partner
 
-from ..models import Evaluation
+from ..models import Evaluation, EvaluationSession
 from ..survey.forms import GradeField
 
 NO_GRADE = "評価をつけない"
@@ -15,7 +15,7 @@ class EvaluationForm(forms.ModelForm):
 
     class Meta:
         model = Evaluation
-        fields = ("grade", "opinion", "internal_note", "is_handed_in")
+        fields = ("grade", "opinion", "session", "internal_note", "is_handed_in")
         field_classes = {"grade": GradeField}
         widgets = {
             "grade": forms.RadioSelect,
@@ -30,6 +30,13 @@ class EvaluationForm(forms.ModelForm):
         self.fields["grade"].choices = grades
         if not sees_internal:
             del self.fields["internal_note"]
+        if sees_internal and self.instance.stage == Evaluation.Stage.EXTERNAL:
+            answer = self.instance.answer
+            sessions = EvaluationSession.objects.filter(plan=answer.item.plan_id, fiscal_year=answer.fiscal_year)
+            self.fields["session"].queryset = sessions.order_by("held_on")
+            self.fields["session"].empty_label = "(いちばん新しい会議)"
+        else:
+            del self.fields["session"]
         if not hands_in:
             del self.fields["is_handed_in"]
 

@@ -106,10 +106,10 @@ def save(request, round_, desk, judged, chosen, context):
         if saved is None:
             transaction.set_rollback(True)
             return show(request, context, share, rows, data.get(SEEN, ""), (), lost)
-        told = f"{saved}件を保存しました。" if saved else "変わったところはありません。"
+        told = f"{saved}件を保存しました。" if saved else ""
         if "_hand_in" in request.POST:
             told += handed_in(find_share(round_, judged, chosen), request.user)
-    messages.success(request, told)
+    messages.success(request, told or "変わったところはありません。")
     if lost:
         return show(request, context, *fresh(round_, desk, judged, chosen), (), lost)
     return redirect(f"{request.get_full_path()}{anchor(request)}")

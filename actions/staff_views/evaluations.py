@@ -48,7 +48,9 @@ def evaluation_list(request, round_id):
         "coordinates": desk.coordinates,
         "differing": sum(bool(row.external and row.external.agrees is False) for row in rows),
         "without_reply": sum(lacks_reply(row.external, round_.plan) for row in rows),
-        "not_judged": sum(row.external is None or not row.external.is_handed_in for row in rows),
+        "not_judged": sum(
+            row.state == "confirmed" and not (row.external and row.external.is_handed_in) for row in rows
+        ),
     }
     return staff_page(request, "survey/evaluations.html", "評価の一覧", context)
 
@@ -234,6 +236,11 @@ def chosen_partner(request, answer, desk, bound):
     return partner and Evaluation(answer=answer, stage=Stage.MUTUAL, partner=partner)
 
 
+def is_own_partners(evaluation, desk):
+    """Whether the person's department wrote it down for a partner; the other evaluations' notes are the 事務局's."""
+    return evaluation.stage == Stage.MUTUAL and desk.writes_for(evaluation.answer.department_id)
+
+
 def box_of(evaluation, desk, grades, bound):
     """What the template shows of one evaluation: its words, or boxes to write in, and what can be done."""
     why, why_reply = why_not_write(evaluation, desk), why_not_reply(evaluation, desk)
@@ -244,7 +251,7 @@ def box_of(evaluation, desk, grades, bound):
         and evaluation.pk
         and not why_not_give_back(evaluation, desk),
         "may_remove": evaluation.pk and not why,
-        "sees_internal": desk.coordinates or desk.writes_for(evaluation.answer.department_id),
+        "sees_internal": desk.coordinates or is_own_partners(evaluation, desk),
     }
     for name, refusal, is_reply in (("", why, False), ("reply_", why_reply, True)):
         if refusal:

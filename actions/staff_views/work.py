@@ -73,7 +73,7 @@ def my_work(request):
             rounds = rounds.of_cities(access.cities(Role.COORDINATOR))
         cities = own_cities(access)
         runs = round_works(rounds)
-    readers = access.cities(Role.PUBLISHER, Role.EVALUATOR, Role.VIEWER) - access.cities(Role.COORDINATOR)
+    readers = access.cities(Role.PUBLISHER, Role.VIEWER) - access.cities(Role.COORDINATOR)
     if readers:
         rounds = ReportingRound.objects.of_cities(readers).current()
         reads = [(round_, due_sentence(round_, today)) for round_ in rounds]

@@ -74,14 +74,16 @@ def test_transfer_csv_with_one_wrong_line(open_page, demo_state):
     assert template_of(page, members) == before
 
     choose_file(page, members, rows)
-    line = page.get_by_role("region", name="行われること").locator("tbody tr")
+    line = page.get_by_role("region", name="行われること", exact=True).locator("tbody tr")
     assert line.count() == 1
     assert line.inner_text().startswith(f"{viewer}行目")
     page.get_by_role("button", name="更新1件を行う").click()
     assert "更新1件を行いました。" in page.locator(".messagelist").inner_text()
 
     choose_file(page, members, rows)
-    assert "すでにそうなっています" in page.get_by_role("region", name="行われること").inner_text()
+    assert (
+        "すでにそうなっています" in page.get_by_role("region", name="行われること", exact=True).inner_text()
+    )
     assert page.get_by_role("button", name="行う").count() == 0
 
 

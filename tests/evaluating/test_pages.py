@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from actions.models import Evaluation, PolicyEvaluator, YearlyStatus
+from actions.models import Evaluation, EvaluationSession, PolicyEvaluator, YearlyStatus
 from actions.survey.publishing import publish_statuses, take_back_statuses
 from tests import builders
 from tests.evaluating.people import evaluation_of, placed_answer
@@ -181,6 +182,22 @@ def test_coordinator_writes_an_internal_evaluation(town, enter):
     )
 
 
+def test_coordinator_says_in_which_meeting_it_was_decided(town, enter):
+    answer = placed_answer(town)
+    first, last = (
+        EvaluationSession.objects.create(plan=town.plan, fiscal_year=YEAR, held_on=date(2026, 7, day))
+        for day in (3, 24)
+    )
+    EvaluationSession.objects.create(plan=town.plan, fiscal_year=YEAR - 1, held_on=date(2025, 7, 4))
+    browser, data = enter(town.coordinator()), {"stage": "external", "external-opinion": "意見", "_save": ""}
+    post_box(browser, answer, data, "external")
+    assert answer.evaluations.get().session == last
+    post_box(browser, answer, data | {"external-session": first.pk}, "external")
+    assert answer.evaluations.get().session == first
+    form = browser.get(page_of(answer)).context["boxes"][-1]["form"]
+    assert list(form.fields["session"].queryset) == [first, last]
+
+
 def test_department_writes_down_what_a_partner_says(town, enter):
     answer = placed_answer(town, "draft")
     key = f"mutual{town.partner.pk}"
@@ -252,8 +269,11 @@ def test_both_grades_stand_side_by_side(town, enter):
     assert {key: response.context[key] for key in ("differing", "without_reply", "not_judged")} == {
         "differing": 1,
         "without_reply": 1,
-        "not_judged": 1,
+        "not_judged": 0,
     }
+    placed_answer(town)
+    response = enter(town.coordinator()).get(reverse("admin:survey_evaluations", args=[town.round().pk]))
+    assert response.context["not_judged"] == 1
 
 
 def test_publishing_a_year_publishes_its_finished_evaluations(town):
@@ -267,6 +287,68 @@ def test_publishing_a_year_publishes_its_finished_evaluations(town):
     assert publish_statuses(rows, by=by) == (0, 1, 0)
     assert take_back_statuses(rows, by=by) == 1
     assert set(Evaluation.objects.values_list("is_published", flat=True)) == {False}
+
+
+def test_evaluations_are_published_from_a_list_of_what_is_not_public(town):
+    """The list is empty once its results are public; their evaluations must not be forgotten for that."""
+    done = evaluation_of(placed_answer(town), is_handed_in=True)
+    rows = YearlyStatus.objects.filter(is_published=False)
+    assert publish_statuses(rows, by=town.person("publisher")) == (1, 1, 0)
+    assert again(done).is_published
+
+
+def test_meeting_and_notes_of_the_office_are_read_by_the_office_only(town, enter):
+    answer = placed_answer(town)
+    meeting = EvaluationSession.objects.create(
+        plan=town.plan, fiscal_year=YEAR, held_on=date(2026, 7, 3), member_names="見本 委員"
+    )
+    evaluation_of(answer, session=meeting, internal_note="会議での内緒話", is_handed_in=True)
+    evaluation_of(answer, "internal", internal_note="事務局の申し送り", is_handed_in=True)
+    evaluation_of(answer, "mutual", partner=town.partner, internal_note="電話で聞いた", is_handed_in=True)
+    secrets = ("2026年7月3日", "会議での内緒話", "事務局の申し送り", "電話で聞いた")
+    readers = {
+        "coordinator": {*secrets},
+        "editor": {"電話で聞いた"},
+        "approver": set(),
+        "viewer": set(),
+        "publisher": set(),
+        "evaluator": set(),
+    }
+    found = {}
+    for role in readers:
+        department = town.lead if role in ("editor", "approver") else None
+        page = text_of(enter(town.person(role, department)).get(page_of(answer)))
+        found[role] = {secret for secret in secrets if secret in page}
+    assert found == readers
+
+
+def test_first_page_offers_the_committee_what_it_judges(town, enter):
+    user, open_round = town.person("evaluator"), town.round()
+    old = builders.make_round(town.plan, YEAR - 1, scale=open_round.scale)
+    answer = town.answer("confirmed", item=town.item(town.lead), fiscal_year=YEAR - 1)
+    assert answer.round == old
+    offered = enter(user).get(reverse("admin:index")).context["rounds_to_judge"]
+    assert list(offered) == [old, open_round]
+    evaluation_of(answer, is_handed_in=True)
+    assert list(enter(user).get(reverse("admin:index")).context["rounds_to_judge"]) == [open_round]
+    town.plan.evaluates_externally = False
+    town.plan.save()
+    assert list(enter(user).get(reverse("admin:index")).context["rounds_to_judge"]) == []
+
+
+def test_first_page_tells_the_publisher_of_evaluations_that_wait(town, enter):
+    answer, user = placed_answer(town), town.person("publisher")
+    publish_statuses(YearlyStatus.objects.filter(pk=answer.pk), by=user)
+    assert enter(user).get(reverse("admin:index")).context["unpublished_evaluations"] == []
+    row = evaluation_of(answer, is_handed_in=True)
+    page = enter(user).get(reverse("admin:index"))
+    (waiting,) = page.context["unpublished_evaluations"]
+    assert (waiting["fiscal_year"], waiting["number"]) == (YEAR, 1)
+    link = f"{reverse('admin:actions_yearlystatus_changelist')}?fiscal_year={YEAR}&evaluations=waiting"
+    assert link.replace("&", "&amp;") in text_of(page)
+    data = {"action": "publish", "_selected_action": [answer.pk]}
+    assert "評価1件も公開しました。" in text_of(enter(user).post(link, data, follow=True))
+    assert again(row).is_published
 
 
 def test_citizens_read_published_evaluations_beside_the_departments_grade(town, client):
@@ -321,5 +403,5 @@ def test_pages_take_the_same_queries_for_every_size(town, enter, django_assert_n
     with django_assert_num_queries(11):
         address = reverse("admin:survey_evaluations", args=[town.round().pk])
         assert browser.get(address).status_code == 200
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert browser.get(page_of(answers[0])).status_code == 200

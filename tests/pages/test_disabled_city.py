@@ -175,7 +175,10 @@ def test_session_that_is_open_is_worth_nothing(client, plan):
     client.force_login(builders.member_of(plan.municipality, role="coordinator"))
     assert client.get(reverse("admin:index")).status_code == 200
     put_out_of_use(plan.municipality)
-    assert client.get(reverse("admin:index")).url.startswith(reverse("admin:login"))
+    response = client.get(reverse("admin:index"), follow=True)
+    assert response.request["PATH_INFO"] == reverse("admin:login")
+    assert "使用を止めています" in response.content.decode()
+    assert "_auth_user_id" not in client.session
 
 
 def test_its_surveys_are_offered_to_nobody(enter, plan):

@@ -192,6 +192,8 @@ def test_autocomplete_offers_only_what_one_sees(scene, enter, name):
             assert cities <= {own.pk}, (app, model, field)
 
 
+# An answer of another department, or one the 事務局 has not confirmed, is nothing for these.
+OF_OTHERS_ONLY = {"editor_of_other_department", "approver_of_other_department", "evaluator"}
 SURVEY = {
     "survey_open": (lambda scene: [], {"coordinator", "coordinator_elsewhere", "administrator"}),
     "survey_round": (lambda scene: [scene.round.pk], EDITORS),
@@ -200,13 +202,13 @@ SURVEY = {
     "survey_submit": (lambda scene: [scene.round.pk], INSIDERS),
     "survey_answer": (
         lambda scene: [scene.submitted.pk],
-        INSIDERS - {"editor_of_other_department", "approver_of_other_department"},
+        INSIDERS - OF_OTHERS_ONLY,
     ),
     "survey_evaluate": (lambda scene: [scene.round.pk], {"evaluator", "coordinator", "administrator"}),
     "survey_evaluations": (lambda scene: [scene.round.pk], INSIDERS),
     "survey_evaluation": (
         lambda scene: [scene.submitted.pk],
-        INSIDERS - {"editor_of_other_department", "approver_of_other_department"},
+        INSIDERS - OF_OTHERS_ONLY,
     ),
     **{
         page: (lambda scene: [scene.here.pk], EDITORS)

@@ -23,6 +23,21 @@ def office(client, scene):
     return client
 
 
+def test_session_of_somebody_whose_membership_has_ended_is_told_why(client, scene):
+    client.force_login(scene.people["expired_coordinator"])
+    response = client.get(reverse("admin:index"), follow=True)
+    assert "いま使える所属と役割がありません。" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_form_of_a_new_person_has_a_row_for_the_first_membership(client, scene):
+    """Without JavaScript no further row can be had."""
+    for name in ("coordinator", "administrator"):
+        client.force_login(scene.people[name])
+        page = client.get(reverse("admin:organizations_user_add"))
+        assert 'name="memberships-0-role"' in page.content.decode()
+
+
 def new_person(city, **membership):
     rows = {
         "municipality": city.pk,
