@@ -32,7 +32,9 @@ class EvaluationForm(forms.ModelForm):
             del self.fields["internal_note"]
         if sees_internal and self.instance.stage == Evaluation.Stage.EXTERNAL:
             answer = self.instance.answer
-            sessions = EvaluationSession.objects.filter(plan=answer.item.plan_id, fiscal_year=answer.fiscal_year)
+            sessions = EvaluationSession.objects.filter(
+                plan=answer.item.plan_id, fiscal_year=answer.fiscal_year
+            )
             self.fields["session"].queryset = sessions.order_by("held_on")
             self.fields["session"].empty_label = "(いちばん新しい会議)"
         else:

@@ -37,7 +37,7 @@ def unpublished_work(access):
 
 
 def own_cities(access):
-    """[(city, its plans)] where the person is 事務局; the portal administrator sees plans of all cities in use."""
+    """The cities in use with their plans where the person is 事務局, one more than are shown; the administrator's are all."""
     cities = Municipality.objects.in_use().order_by("code")
     if not access.is_administrator:
         cities = cities.filter(pk__in=access.cities(Role.COORDINATOR))
@@ -62,17 +62,15 @@ def choose_department(request):
 def my_work(request):
     """The context of the first page: own answers, rounds one runs, rounds one reads, plans one edits."""
     access, today = access_of(request.user), timezone.localdate()
-    runs, reads, cities = [], [], []
+    runs, reads, cities, shown = [], [], [], []
     departments = own_departments(access)
     chosen = chosen_department(request, departments)
     works = department_work(access, today, [chosen] if chosen else departments)
     add_left_open(works, request.user, today)
     if access.has(Role.COORDINATOR):
-        rounds = ReportingRound.objects.current()
-        if not access.is_administrator:
-            rounds = rounds.of_cities(access.cities(Role.COORDINATOR))
         cities = own_cities(access)
-        runs = round_works(rounds)
+        shown = cities[:MOST_CITIES]
+        runs = round_works(ReportingRound.objects.of_cities(shown).current())
     readers = access.cities(Role.PUBLISHER, Role.VIEWER) - access.cities(Role.COORDINATOR)
     if readers:
         rounds = ReportingRound.objects.of_cities(readers).current()
@@ -89,7 +87,7 @@ def my_work(request):
         "rounds_to_judge": ReportingRound.objects.to_judge(judges) if judges else [],
         "unpublished": unpublished,
         "unpublished_evaluations": unpublished_evaluations,
-        "my_cities": cities[:MOST_CITIES],
+        "my_cities": shown,
         "more_cities": len(cities) > MOST_CITIES,
         "is_member": not access.is_administrator,
     }

@@ -38,6 +38,20 @@ def test_form_of_a_new_person_has_a_row_for_the_first_membership(client, scene):
         assert 'name="memberships-0-role"' in page.content.decode()
 
 
+def test_first_page_of_the_administrator_shows_a_few_of_many_cities(client, scene, monkeypatch):
+    monkeypatch.setattr("actions.staff_views.work.MOST_CITIES", 2)
+    client.force_login(scene.people["administrator"])
+    page = client.get(reverse("admin:index"))
+    shown = page.context["my_cities"]
+    assert len(shown) == 2
+    assert {work.round.plan.municipality for work in page.context["round_works"]} <= set(shown)
+    assert "ここには2の市区町村だけを出しています。" in page.content.decode()
+    client.force_login(scene.people["coordinator"])
+    page = client.get(reverse("admin:index"))
+    assert [work.round for work in page.context["round_works"]] == [scene.round]
+    assert "だけを出しています" not in page.content.decode()
+
+
 def new_person(city, **membership):
     rows = {
         "municipality": city.pk,
