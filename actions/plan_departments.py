@@ -31,6 +31,10 @@ class PlanDepartments:
             if follower == department.pk
         ]
 
+    def today(self, department):
+        """The Department that does its work today; None where nobody does, or several."""
+        return self.by_id.get(self.responsible.lineage.way(department.pk, self.fiscal_year).end)
+
     def belongs(self, department):
         """Whether the department followed one that the plan names, at once or after others, or took over an item."""
         named = {row[0] for rows in self.responsible.printed.values() for row in rows}

@@ -1,5 +1,7 @@
 """Which action items, answers and rounds to show."""
 
+from datetime import timedelta
+
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from organizations.access import Role
@@ -197,8 +199,9 @@ class EvaluationQuerySet(NaturalKeyQuerySet):
         return self.filter(is_published=True, answer__is_published=True)
 
     def waiting_for_publication(self, **of):
-        """Finished, and not public yet."""
-        return self.filter(is_handed_in=True, is_published=False, **of)
+        """Finished, and not public yet; or the reply to it is not."""
+        reply_waits = ~Q(reply="") & Q(is_reply_published=False)
+        return self.filter(Q(is_published=False) | reply_waits, is_handed_in=True, **of)
 
     def for_readers(self):
         """What citizens may see, in the order of the stages: 内部, 相互, 外部."""
@@ -217,7 +220,7 @@ class EvaluationQuerySet(NaturalKeyQuerySet):
         readers = access.cities(Role.PUBLISHER) | access.whole_cities(Role.VIEWER)
         return self.filter(
             Q(**{city: access.cities(Role.COORDINATOR)})
-            | Q(**{city: access.cities(Role.EVALUATOR)}, stage="external")
+            | Q(**{city: access.cities(Role.EVALUATOR)}, stage="external") & finished
             | Q(**{city: readers}) & finished
             | Q(answer__department__in=access.departments(Role.VIEWER)) & finished
             | Q(answer__department__in=own) & (finished | Q(stage="mutual"))
@@ -225,6 +228,16 @@ class EvaluationQuerySet(NaturalKeyQuerySet):
 
 
 class ReminderMailQuerySet(QuerySet):
-    def counted_since(self, moment):
-        """Those that keep a second one back: sent, told by hand, or perhaps sent."""
-        return self.filter(at__gt=moment).exclude(outcome="failed")
+    # A run sends its mails one after the other; whatever waits for longer than this, no run will send.
+    LONGEST_WAIT = timedelta(minutes=10)
+
+    def abandoned(self, now):
+        """Those written down by a run that ended before their turn came."""
+        return self.filter(self.is_abandoned(now))
+
+    def counted_since(self, moment, now):
+        """Those that keep a second one back: sent, told by hand, perhaps sent, or about to be sent."""
+        return self.filter(at__gt=moment).exclude(Q(outcome="failed") | self.is_abandoned(now))
+
+    def is_abandoned(self, now):
+        return Q(outcome="queued", at__lte=now - self.LONGEST_WAIT)

@@ -53,11 +53,24 @@ DEFAULTS = {
 """,
 }
 BLANK = re.compile(r"\{([^{}\n]*)\}")
+BRACE = re.compile("[{}｛｝]")
+# Without these a reader does not know what is missing, or where to go.
+NEEDED_IN_BODY = ("一覧", "アドレス")
 
 
 def unknown_blanks(text):
     """The words in {…} that stand for nothing, in the order of the text."""
     return [word for word in dict.fromkeys(BLANK.findall(text)) if word not in BLANKS]
+
+
+def stray_braces(text):
+    """Whether the text has braces that enclose no {…}: full-width ones, or one without its other half."""
+    return BRACE.search(BLANK.sub("", text)) is not None
+
+
+def missing_blanks(body):
+    """The words a letter should have and this one lacks."""
+    return [word for word in NEEDED_IN_BODY if f"{{{word}}}" not in body]
 
 
 def filled(text, values):

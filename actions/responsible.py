@@ -10,7 +10,10 @@ from .models import ItemDepartment, ItemHandover
 
 @dataclass
 class Asked:
-    """Who answers for an item: department ids. `printed`: the names in the plan, for a person to decide by."""
+    """Who answers for an item: department ids. `printed`: the names in the plan, for a person to decide by.
+
+    `lead` is None where a person decides.
+    """
 
     lead: int | None = None
     supports: list = field(default_factory=list)
@@ -46,21 +49,25 @@ class Responsible:
         """Item id -> Asked.
 
         The printed 主管 answers; where the plan does not print who leads, the first department it names. The others
-        support. A collective name (関係課), a department that was split without a decision and one that was abolished
-        stand for nobody, and a department that is gone for the one that took over.
+        support. A department that is gone stands for the one that took over. A collective name (関係課), a department
+        that was split without a decision and one that was abolished stand for nobody: where that was the 主管, a
+        person decides who leads, for nobody has asked those that support.
         """
         asked = {}
         for item, rows in self.printed.items():
             entry = asked[item] = Asked(printed=[name for _department, name, *_rest in rows])
+            is_undecided = False
             for department, _name, is_collective, role in rows:
+                is_lead = role == ItemDepartment.Role.LEAD
                 end = None if is_collective else self.way(item, department, fiscal_year).end
                 if end is None:
+                    is_undecided |= is_lead and not is_collective
                     continue
-                if role == ItemDepartment.Role.LEAD:
+                if is_lead:
                     entry.lead = end
                 elif end not in entry.supports:
                     entry.supports.append(end)
-            if entry.lead is None and entry.supports:
+            if entry.lead is None and entry.supports and not is_undecided:
                 entry.lead = entry.supports[0]
             entry.supports = [department for department in entry.supports if department != entry.lead]
         return asked

@@ -1,9 +1,12 @@
 """Staff pages: cities, departments, partners, and the people who work with the plans."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
 from .access import RANKS, Role, access_of
 from .models import (
@@ -15,7 +18,11 @@ from .models import (
     Partner,
     User,
 )
+from .planned_changes import why_not_there
 from .staff_admin import PartAdmin, StaffModelAdmin, StaffTabularInline
+from .staff_admin.scope import is_key
+
+NEW_IN = "municipality"  # in the address of the page for a new person: where the first membership is
 
 
 @admin.register(Municipality)
@@ -47,6 +54,14 @@ class MunicipalityAdmin(StaffModelAdmin):
         ),
         ("読み取り", {"description": "資料を読み取ったときに気づいたこと。", "fields": ("reading_note",)}),
     )
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A city begins to work with its first 事務局."""
+        if "_popup" not in request.POST:
+            page = f"{reverse('admin:organizations_user_add')}?{NEW_IN}={obj.pk}"
+            sentence = '次に: <a href="{}">{}の最初の事務局を登録する</a>'
+            messages.info(request, format_html(sentence, page, obj.name))
+        return super().response_add(request, obj, post_url_continue)
 
 
 class FormerNameInline(StaffTabularInline):
@@ -146,8 +161,24 @@ class PartnerAdmin(StaffModelAdmin):
     )
 
 
+class MembershipForm(forms.ModelForm):
+    """A person has a role in a department once at a time, and only while there is that department."""
+
+    def clean(self):
+        data = super().clean()
+        if self.changed_data and not self.errors and data.get("end_on"):
+            for key, value in data.items():
+                if key in MEMBERSHIP_FIELDS:
+                    setattr(self.instance, key, value)
+            for name, sentence in why_not_there(self.instance).items():
+                self.add_error(name if name in self.fields else None, sentence)
+        return data
+
+
 class GrantedRoles:
     """A membership is given only by somebody who may give that role in that city."""
+
+    form = MembershipForm
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
@@ -172,14 +203,17 @@ class MembershipInline(GrantedRoles, StaffTabularInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         cities = access_of(request.user).cities(Role.COORDINATOR)
-        if db_field.name == "municipality" and len(cities) == 1:
+        wanted = request.GET.get(NEW_IN, "")
+        if db_field.name == "municipality" and access_of(request.user).is_administrator and is_key(wanted):
+            kwargs["initial"] = int(wanted)
+        elif db_field.name == "municipality" and len(cities) == 1:
             kwargs["initial"] = next(iter(cities))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_formset(self, request, obj=None, **kwargs):
         """A new person has a place to work from the start; only the portal administrator may leave it open."""
         if obj is None:
-            is_free = access_of(request.user).is_administrator
+            is_free = access_of(request.user).is_administrator and NEW_IN not in request.GET
             kwargs |= {"extra": 1} if is_free else {"min_num": 1, "validate_min": True}
         return super().get_formset(request, obj, **kwargs)
 
@@ -306,6 +340,10 @@ class MembershipAdmin(GrantedRoles, StaffModelAdmin):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "user" and not access_of(request.user).is_administrator:
             field.queryset = field.queryset.exclude(pk=request.user.pk)
+            field.help_text = (
+                "役割を持つ人。選べるのは、この市の人です。"
+                "ほかの市だけで働いている人に役割を与えるときは、ポータルの管理者に頼んでください。"
+            )
         return field
 
     fieldsets = (

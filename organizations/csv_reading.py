@@ -33,6 +33,7 @@ ERA_OF = {spelling: era for era in ERAS for spelling in (era.name, era.short, er
 DATE = re.compile(
     rf"(?:({'|'.join(ERA_OF)})(元|[0-9]{{1,2}})|([0-9]{{4}}))[-/.年]([0-9]{{1,2}})[-/.月]([0-9]{{1,2}})日?"
 )
+MIDNIGHT = re.compile(r"\s+0?0:00(:00)?\s*\Z")  # Excel adds it to a date
 YEARS = range(2000, 2101)
 
 
@@ -100,6 +101,8 @@ def table(text, headers):
     """
     records = _records(text)
     _line, first = next(records, (1, []))
+    if first and first[0].strip().lower().startswith("sep=") and not any(first[1:]):
+        _line, first = next(records, (2, []))  # how Excel is told what separates the cells
     names = _header(first, headers, text)
     rows = []
     for line, cells in records:
@@ -171,7 +174,7 @@ def _header(cells, headers, text):
 
 def read_day(text):
     """The date in the cell: western or Japanese years, any width. Raises NoDate."""
-    compact = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    compact = re.sub(r"\s", "", MIDNIGHT.sub("", unicodedata.normalize("NFKC", text)))
     if any(not sign.isdecimal() and unicodedata.numeric(sign, None) is not None for sign in text):
         raise NoDate(f"丸数字や漢数字は日付として読めません。{DATE_FORMS}")
     match = DATE.fullmatch(compact.upper())

@@ -2,6 +2,9 @@
 
 import difflib
 
+from django.utils import timezone
+
+from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from kyodo_portal.japanese.folding import fold
 
 from .csv_reading import plain
@@ -27,9 +30,15 @@ class DepartmentNames:
             row.pk: row.name if len(self._by_name[fold(row.name)]) == 1 else row.code for row in self._rows
         }
 
-    def find(self, cell):
-        """The department, or a sentence that says why there is none."""
+    def find(self, cell, on=None):
+        """The department, or a sentence that says why there is none.
+
+        Of several that have the name, the one there is on that day (today unless said otherwise): when a department
+        is split, a part may keep the name.
+        """
         found = self._by_name.get(fold(cell), [])
+        if len(found) > 1:
+            found = _there(found, fiscal_year_of(on or timezone.localdate())) or found
         if len(found) == 1:
             return found[0], ""
         if plain(cell) in self._by_code:
@@ -47,3 +56,12 @@ class DepartmentNames:
             near += [name for name in self._by_name if folded in name or name in folded]
             self._suggested[folded] = [self._by_name[name][0].name for name in dict.fromkeys(near)][:3]
         return self._suggested.get(folded, [])
+
+
+def _there(departments, fiscal_year):
+    return [
+        each
+        for each in departments
+        if (each.start_fy is None or each.start_fy <= fiscal_year)
+        and (each.end_fy is None or fiscal_year <= each.end_fy)
+    ]

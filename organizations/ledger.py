@@ -6,6 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import router, transaction
 
 from .fields import FoldedTextField
+from .models import Reorganisation
 
 MOST_NAMED = 3
 
@@ -115,7 +116,7 @@ UNDO = {"create": _undo_create, "change": _undo_change, "delete": _undo_delete}
 
 def _find(entry):
     manager = apps.get_model(entry["model"])._base_manager
-    return manager.select_for_update().filter(pk=entry["pk"]).first()
+    return manager.select_for_update(of=("self",)).filter(pk=entry["pk"]).first()
 
 
 def _changed_since(entry, row):
@@ -171,11 +172,8 @@ def _used_by(row, own=()):
     collector.collect([row])
     own_links = {field.remote_field.through for field in row._meta.many_to_many}
     found = {each for rows in collector.data.values() for each in rows} | set(collector.protected)
-    found = {
-        each
-        for each in found
-        if each != row and type(each) not in own_links and (each._meta.label, each.pk) not in own
-    }
+    found = {_user(each, row) for each in found if each != row and type(each) not in own_links}
+    found = {each for each in found if _counts(each) and (each._meta.label, each.pk) not in own}
     if not found:
         return ""
     ordered = sorted(found, key=lambda each: (each._meta.label, each.pk))
@@ -183,7 +181,22 @@ def _used_by(row, own=()):
     return f"使っているもの: {'、'.join(map(_label, ordered[:MOST_NAMED]))}{more}。"
 
 
+def _user(found, row):
+    """The row at the other end of a many-to-many link, for the link has no name of its own; else what was found."""
+    if not found._meta.auto_created:
+        return found
+    ends = (getattr(found, field.name) for field in found._meta.concrete_fields if field.many_to_one)
+    return next((each for each in ends if each != row), found)
+
+
+def _counts(row):
+    """A change of departments that was taken back uses nothing any more."""
+    return not (isinstance(row, Reorganisation) and row.taken_back_at)
+
+
 def _label(row):
+    if isinstance(row, Reorganisation):
+        return f"{row}の予定" if row.waits else str(row)
     return f"{row._meta.verbose_name}「{row}」"
 
 

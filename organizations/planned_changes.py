@@ -10,6 +10,8 @@ from .models import Department, DepartmentSuccession, Membership, User
 from .succession import successors_in
 
 ONE_DAY = timedelta(days=1)
+# What ended within these days is renewed as if it had gone on; what ended before begins anew.
+STILL_GOES_ON = timedelta(days=31)
 
 
 class Refusal(Exception):
@@ -69,6 +71,43 @@ class Change:
             self.begun.save()
 
 
+class Gone:
+    """Whether a department of these cities no longer exists in a year. One query; every year is answered from it.
+
+    One that only gave work away is still there.
+    """
+
+    def __init__(self, cities):
+        rows = DepartmentSuccession.objects.filter(predecessor__municipality__in=cities)
+        rows = rows.exclude(kind=DepartmentSuccession.Kind.TRANSFER).order_by("-from_fy")
+        self._first_years = dict(rows.values_list("predecessor", "from_fy"))
+
+    def __call__(self, department, fiscal_year):
+        if department.end_fy is not None and department.end_fy < fiscal_year:
+            return True
+        return self._first_years.get(department.pk, fiscal_year + 1) <= fiscal_year
+
+
+def why_not_there(row):
+    """{field: sentence} against a membership as it is entered by itself: its department is gone by the last day, or
+    the person has the same role there already at that time."""
+    wrong, year = {}, fiscal_year_of(row.end_on)
+    if row.department_id and Gone([row.department.municipality_id])(row.department, year):
+        wrong["department"] = (
+            f"{row.department}は{era_year(year)}にはありません。引き継いだ部署を選ぶか、終了日を早めてください。"
+        )
+    same = Membership.objects.filter(
+        user=row.user_id, municipality=row.municipality_id, department=row.department_id, role=row.role
+    )
+    other = same.filter(start_on__lte=row.end_on, end_on__gte=row.start_on).exclude(pk=row.pk).first()
+    if other and row.user_id:
+        wrong["start_on"] = (
+            f"すでに{new_words(other)}として登録されています。"
+            "延ばすときはその所属の終了日を変え、別の期間なら日付が重ならないようにしてください。"
+        )
+    return wrong
+
+
 class Planner:
     """Plans changes one after another for `by` on the day `today`; each method gives a Change or raises Refusal.
 
@@ -83,7 +122,7 @@ class Planner:
         self._rows = {}
         for row in rows:
             self._rows.setdefault((row.user_id, row.municipality_id), []).append(row)
-        self._successors, self._replaced = {}, {}
+        self._successors, self._gone = {}, {}
 
     def rows_of(self, user, city_id):
         """The person's memberships in the city, with those that were planned."""
@@ -102,7 +141,10 @@ class Planner:
         return ""
 
     def renew(self, row, until=None):
-        """Until the 31 March after the present end, or `until`; in the department that has taken over by then."""
+        """Until the 31 March after the present end, or `until`; in the department that has taken over by then.
+
+        What ended long ago begins anew today: the time between stays as it was.
+        """
         self._check_rights(row.user, row.role, row.municipality_id)
         self._check_active(row.user)
         end_on = until or min(fiscal_year_bounds(fiscal_year_of(row.end_on + ONE_DAY))[1], self.latest)
@@ -113,13 +155,17 @@ class Planner:
             raise AlreadySo(f"すでに{day_words(row.end_on)}まであります。", "day")
         self._check_end(end_on)
         department = self._department_in(row.department, row.municipality_id, fiscal_year_of(end_on))
+        is_over = self.today - row.end_on > STILL_GOES_ON
+        if department == row.department and is_over:
+            return self._begin("更新", row, department, self.today, end_on)
         if department == row.department:
             other = self._overlapping(row, department, row.end_on + ONE_DAY, end_on)
             if other:
                 raise AlreadySo(f"すでに次の所属があります: {new_words(other)}。", "day")
             after = f"{place_words(department, row.role)}({day_words(end_on)}まで)"
             return self._planned(Change("更新", row.user, words(row), after, row, end_on))
-        start_on = max(fiscal_year_bounds(fiscal_year_of(end_on))[0], row.end_on + ONE_DAY)
+        earliest = self.today if is_over else row.end_on + ONE_DAY
+        start_on = max(fiscal_year_bounds(fiscal_year_of(end_on))[0], earliest)
         return self._begin("更新", row, department, start_on, end_on)
 
     def move(self, row, department, on):
@@ -178,15 +224,11 @@ class Planner:
         return self._begin("追加", row, department, on, end_on)
 
     def is_gone(self, department, fiscal_year):
-        """Whether the department no longer exists in that year. One that only gave work away is still there."""
-        if department.end_fy is not None and department.end_fy < fiscal_year:
-            return True
-        key = (department.municipality_id, fiscal_year)
-        if key not in self._replaced:
-            rows = DepartmentSuccession.objects.filter(predecessor__municipality=key[0], from_fy__lte=key[1])
-            rows = rows.exclude(kind=DepartmentSuccession.Kind.TRANSFER)
-            self._replaced[key] = frozenset(rows.values_list("predecessor", flat=True))
-        return department.pk in self._replaced[key]
+        """Whether the department no longer exists in that year."""
+        city_id = department.municipality_id
+        if city_id not in self._gone:
+            self._gone[city_id] = Gone([city_id])
+        return self._gone[city_id](department, fiscal_year)
 
     def successors(self, city_id, fiscal_year):
         """Department id -> the Department that does its work in that year, None where that is not one. Two queries."""
@@ -214,7 +256,7 @@ class Planner:
         if row.pk is None:
             return self._planned(Change(what, row.user, "なし", new_words(begun), begun=begun))
         last_day = min(row.end_on, start_on - ONE_DAY)
-        after = f"{new_words(begun)}。{row.department}は{day_words(last_day)}まで"
+        after = f"{new_words(begun)}。{row.department or '市全体'}は{day_words(last_day)}まで"
         return self._planned(Change(what, row.user, words(row), after, row, last_day, begun))
 
     def _planned(self, change):

@@ -1,12 +1,20 @@
 """Renewing, moving, ending and adding memberships, many at once: all or nothing, every refusal named."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
+
+from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_of
 
 from .access import Role
 from .models import Membership
 from .planned_changes import ONE_DAY, Planner, Refusal, day_words, person_words, place_words
+
+ONE_YEAR = timedelta(days=366)
+MONTHS_OF_LOOKING_BACK = (4, 5)
 
 
 class RenewingRefused(Exception):
@@ -103,14 +111,41 @@ def _write(changes, refusals):
     return changes
 
 
-class Editors:
-    """Who writes for which department of a city, from `today` on, as it will be after the changes. One query."""
+def last_cut(today):
+    """The 31 March that has just passed, as long as those it cut off are looked for: in April and May. Else None."""
+    if today.month not in MONTHS_OF_LOOKING_BACK:
+        return None
+    return fiscal_year_bounds(fiscal_year_of(today) - 1)[1]
 
-    def __init__(self, city, *, today, changes=()):
+
+def cut_off(city, day):
+    """The memberships of the city that ended that day, 31 March, and that nobody renewed or moved."""
+    rows = Membership.objects.memberships_ending([city.pk], day).without_next(day)
+    return rows.filter(user__is_active=True)
+
+
+def present_and_cut_off(city, today):
+    """What is not over, and in April and May what 31 March cut off, department by department."""
+    wanted, cut = Q(end_on__gte=today), last_cut(today)
+    if cut:
+        wanted |= Q(pk__in=cut_off(city, cut).values("pk"))
+    return Membership.objects.filter(wanted, municipality=city).by_department()
+
+
+class Editors:
+    """Who writes for which department of these cities, as it will be after the changes. One query.
+
+    It looks back a year, to know the departments that had somebody.
+    """
+
+    def __init__(self, cities, *, today, changes=()):
+        self.today = today
         ends = {change.kept.pk: change.end_on for change in changes if change.kept}
-        rows = Membership.objects.filter(municipality=city, role=Role.EDITOR, user__is_active=True)
-        rows = rows.not_ended(today).select_related("department").order_by("department__sort_order", "pk")
-        self._present = list(rows)
+        rows = Membership.objects.filter(municipality__in=cities, role=Role.EDITOR)
+        rows = rows.not_ended(today - ONE_YEAR).annotate(counts=F("user__is_active"))
+        rows = list(rows.select_related("department").order_by("department__sort_order", "pk"))
+        self._known = dict.fromkeys(row.department for row in rows if row.start_on <= today)
+        self._present = [row for row in rows if row.counts and row.end_on >= today]
         self._spans = {}
         begun = [change.begun for change in changes if change.begun and change.begun.role == Role.EDITOR]
         for row in [*self._present, *begun]:
@@ -122,13 +157,18 @@ class Editors:
         departments = dict.fromkeys(row.department for row in self._present)
         return [each for each in departments if not self._has(each, day)]
 
+    def lost(self, asked=()):
+        """The departments that have none today, though they had one in the last year or are `asked` something."""
+        missing = [each for each in dict.fromkeys([*self._known, *asked]) if not self._has(each, self.today)]
+        return sorted(missing, key=lambda each: (each.sort_order, each.pk))
+
     def _has(self, department, day):
-        return any(first <= day <= last for first, last in self._spans[department.pk])
+        return any(first <= day <= last for first, last in self._spans.get(department.pk, ()))
 
 
 def left_without_editors(changes, city, *, today, is_gone):
     """Sentences about departments that would have no 入力者 after the changes. `is_gone(department, day)`."""
-    editors = Editors(city, today=today, changes=changes)
+    editors = Editors([city], today=today, changes=changes)
     days = {
         (change.kept.department, change.end_on + ONE_DAY)
         for change in changes

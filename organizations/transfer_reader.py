@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from .department_names import DepartmentNames
 from .models import Department, Membership, User
 from .planned_changes import AlreadySo, Change, Planner, Refusal, day_words, place_words, words
 from .renewing import left_without_editors
+from .waiting_changes import WaitingChanges
 
 USER, NAME, DEED, PRESENT, NEW, ROLE, DAY = HEADERS = (
     "利用者名",
@@ -29,6 +31,12 @@ RENEW, MOVE, END, ADD = DEEDS = ("更新", "異動", "終了", "追加")
 IN_ORDER = (END, MOVE, RENEW, ADD)  # what gives up a place comes before what takes one
 COLUMN_OF = {"person": USER, "department": NEW, "role": ROLE, "day": DAY}
 ROLES = {role.label: role for role in Role}
+ENDED_MARK = re.compile(r"\([0-9年月日]*で終わりました\)\Z")
+
+
+def ended_mark(day):
+    """Behind the name of somebody whose membership is over, in the file to begin from; not read as part of it."""
+    return f"({day_words(day)}で終わりました)"
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Reading:
     lines: list = field(default_factory=list)
     wrong: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
+    planned_away: list = field(default_factory=list)  # what waiting reorganisations mean for it
     left_alone: int = 0
 
     @property
@@ -125,6 +134,7 @@ class TransferReader:
             self.memberships.setdefault(row.user_id, []).append(row)
         self.planner = Planner(known, by=by, today=today)
         self.departments = DepartmentNames(city)
+        self.waiting = WaitingChanges(city)
         self.people = {row.user.username: row.user for row in known}
         if self.planner.access.is_administrator:
             names = {plain(cells[USER]) for _line, cells in rows}
@@ -144,6 +154,7 @@ class TransferReader:
             today=self.today,
             is_gone=lambda department, day: self.planner.is_gone(department, fiscal_year_of(day)),
         )
+        reading.planned_away = self.waiting.warnings(reading.changes)
         return reading
 
     def _is_wrong(self, line, column, value, sentence):
@@ -178,13 +189,14 @@ class TransferReader:
         return membership and Wish(line, what, user, membership, new, membership.role, day)
 
     def _person(self, line, cells):
-        user, name = self.people.get(plain(cells[USER])), plain(cells[NAME])
+        user, name = self.people.get(plain(cells[USER])), ENDED_MARK.sub("", plain(cells[NAME])).strip()
         if user is None:
             self._is_wrong(
                 line,
                 USER,
                 cells[USER],
-                "この利用者名の人は、この市にいません。利用者の一覧のとおりに書くか、先に利用者を登録してください。",
+                "この利用者名の人は、この市にいません。利用者の一覧のとおりに書くか、先に利用者を登録してください。"
+                "ほかの市だけで働いている人に役割を与えるときは、ポータルの管理者に頼んでください。",
             )
         elif name and user.get_full_name() and fold(name) != fold(user.get_full_name()):
             self._is_wrong(
@@ -200,7 +212,7 @@ class TransferReader:
             return None
         found, sentence = self.departments.find(cells[column])
         if sentence:
-            self._is_wrong(line, column, cells[column], sentence)
+            self._is_wrong(line, column, cells[column], self.waiting.about_name(cells[column]) or sentence)
         return found
 
     def _role(self, line, cells, what):
@@ -230,6 +242,13 @@ class TransferReader:
                 NEW,
                 cells[NEW],
                 f"{what}では空欄にしてください。部署が変わるなら、操作を「異動」にします。",
+            )
+        if what == ADD and plain(cells[PRESENT]):
+            self._is_wrong(
+                line,
+                PRESENT,
+                cells[PRESENT],
+                "追加では空欄にしてください。いまの所属は、そのまま続きます。移るなら、操作を「異動」にします。",
             )
 
     def _membership(self, line, cells, user, present, role, new, day):

@@ -7,7 +7,7 @@ from . import renewing
 from .csv_reading import UnreadableCsv, table, written
 from .department_names import DepartmentNames
 from .models import Membership
-from .transfer_reader import ADD, END, HEADERS, IN_ORDER, MOVE, RENEW, Reading, TransferReader
+from .transfer_reader import ADD, END, HEADERS, IN_ORDER, MOVE, RENEW, Reading, TransferReader, ended_mark
 
 
 class TransfersChanged(Exception):
@@ -74,13 +74,16 @@ def _do_alike(lines, city, by, now):
 
 
 def template_csv(city, *, now=None):
-    """The present memberships with these headers and empty 操作, as the bytes of a file."""
-    names = DepartmentNames(city).names
-    rows = Membership.objects.filter(municipality=city).not_ended(timezone.localdate(now)).by_department()
+    """The present memberships with these headers and empty 操作, as the bytes of a file.
+
+    In April and May those that 31 March cut off are in it too, with a mark behind the name.
+    """
+    names, today = DepartmentNames(city).names, timezone.localdate(now)
+    rows = renewing.present_and_cut_off(city, today)
     lines = [
         (
             row.user.username,
-            row.user.get_full_name(),
+            row.user.get_full_name() + (ended_mark(row.end_on) if row.end_on < today else ""),
             "",
             names.get(row.department_id, ""),
             "",

@@ -338,6 +338,7 @@ def _add_items(plan, numbers, word):
         grade=grade,
         opinion=f"{word}意見",
         reply=f"{word}対応",
+        is_reply_published=True,
         internal_note=f"{word}internal_note",
         is_handed_in=True,
         is_published=True,

@@ -16,7 +16,7 @@ class EvaluationAdmin(StaffModelAdmin):
     """To read, search and take along as a file; an evaluation is written on its own page."""
 
     scope_paths = {"plan": "answer__item__plan", "municipality": "answer__item__plan__municipality"}
-    internal_fields = ("internal_note", "session", "written_by", "replied_by")
+    internal_fields = ("internal_note", "session", "written_at", "written_by", "replied_at", "replied_by")
     can_be_added = False
     can_be_deleted = False
     list_display = ("item_shown", "year_shown", "stage", "partner", "grade", "is_handed_in", "is_published")
@@ -34,6 +34,7 @@ class EvaluationAdmin(StaffModelAdmin):
         "internal_note",
         "is_handed_in",
         "is_published",
+        "is_reply_published",
         "written_at",
         "written_by",
         "replied_by",
@@ -47,12 +48,12 @@ class EvaluationAdmin(StaffModelAdmin):
                 "fields": ("answer", "page", "stage", "partner", "grade", "opinion", "reply"),
             },
         ),
-        ("状態", {"fields": (("is_handed_in", "is_published"), ("written_at", "replied_at"))}),
+        ("状態", {"fields": (("is_handed_in", "is_published", "is_reply_published"),)}),
         (
             "内部のこと",
             {
                 "description": "公開されません。",
-                "fields": ("session", "internal_note", ("written_by", "replied_by")),
+                "fields": ("session", "internal_note", ("written_at", "written_by"), ("replied_at", "replied_by")),
             },
         ),
     )

@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -8,7 +8,7 @@ from organizations.access import Role
 from organizations.staff_admin import StaffModelAdmin
 
 from ..models import ReminderRules
-from ..reminder_texts import BLANKS
+from ..reminder_texts import BLANKS, DEFAULTS, missing_blanks
 
 
 @admin.register(ReminderRules)
@@ -62,6 +62,17 @@ class ReminderRulesAdmin(StaffModelAdmin):
             },
         ),
     )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for name in DEFAULTS:
+            if name.endswith("_body") and (missing := missing_blanks(getattr(obj, name))):
+                words = " ".join(f"{{{word}}}" for word in missing)
+                messages.warning(
+                    request,
+                    f"{obj._meta.get_field(name).verbose_name}に {words} がありません。"
+                    "受け取った人は、何が残っているか、どこを開けばよいかが分からないかもしれません。",
+                )
 
     @admin.display(description="置きかわる言葉")
     def blanks(self, rules):

@@ -4,10 +4,12 @@ from django.utils.html import format_html
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.access import Role, access_of
+from organizations.resources import harmless
 from organizations.staff_admin import FiscalYearFilter, StaffModelAdmin
 
 from ..models import YearlyStatus
-from ..survey.publishing import publish_statuses, take_back_statuses
+from ..survey.names import name_departments
+from ..survey.publishing import publish_statuses, take_back_statuses, without_reply
 
 
 class WaitingEvaluationsFilter(admin.SimpleListFilter):
@@ -21,6 +23,18 @@ class WaitingEvaluationsFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.with_waiting_evaluations() if self.value() == "waiting" else queryset
+
+
+class NamesOfTheYear:
+    """The file of the list: each row says what its department was called in its year."""
+
+    def iter_queryset(self, queryset):
+        return name_departments(super().iter_queryset(queryset))
+
+    def export_field(self, field, instance, **kwargs):
+        if self.get_field_name(field) == "department" and instance.department_then:
+            return harmless(instance.department_then.then)
+        return super().export_field(field, instance, **kwargs)
 
 
 @admin.register(YearlyStatus)
@@ -38,7 +52,7 @@ class YearlyStatusAdmin(StaffModelAdmin):
         "is_published",
         "status",
         "grade",
-        "department",
+        "department_shown",
     )
     list_filter = (
         FiscalYearFilter,
@@ -107,6 +121,15 @@ class YearlyStatusAdmin(StaffModelAdmin):
     def visible(self, queryset, request):
         return queryset.visible_to(access_of(request.user))
 
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = name_departments(changelist.result_list)
+        return changelist
+
+    def get_export_resource_classes(self, request):
+        classes = super().get_export_resource_classes(request)
+        return [type("NamedListResource", (NamesOfTheYear, each), {}) for each in classes]
+
     def has_view_permission(self, request, obj=None):
         return not access_of(request.user).is_nobody if obj is None else self.sees(request, obj)
 
@@ -132,9 +155,18 @@ class YearlyStatusAdmin(StaffModelAdmin):
 
     @admin.action(description="選んだ実績を公開する", permissions=["publish"])
     def publish(self, request, queryset):
-        done, evaluations, left = publish_statuses(queryset, by=request.user)
+        # By their ids: a list of what is not public is empty afterwards.
+        chosen = YearlyStatus.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        done, evaluations, left = publish_statuses(chosen, by=request.user)
         told = f"{done}件を公開しました。"
         self.message_user(request, f"{told}評価{evaluations}件も公開しました。" if evaluations else told)
+        if number := without_reply(chosen).count():
+            self.message_user(
+                request,
+                f"公開した外部評価の意見のうち{number}件には、市の対応がまだありません。"
+                "評価の画面であとから書いて、同じように公開できます。",
+                level="WARNING",
+            )
         if left:
             self.message_user(
                 request,
@@ -152,6 +184,10 @@ class YearlyStatusAdmin(StaffModelAdmin):
             return "調査によらない実績です"
         page = reverse("admin:survey_answer", args=[status.pk])
         return format_html('<a href="{}">回答のページを開く</a>', page)
+
+    @admin.display(description="回答する部署", ordering="department")
+    def department_shown(self, status):
+        return status.department_then
 
     @admin.display(description="年度", ordering="fiscal_year")
     def year_shown(self, status):

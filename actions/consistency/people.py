@@ -17,10 +17,16 @@ def holders(city, today, *roles):
     return Membership.objects.lasting(today).filter(municipality=city, user__is_active=True, role__in=roles)
 
 
+def full_name(user):
+    """Names are not unique, and who mends it looks for one of the two."""
+    name = user.get_full_name()
+    return f"{name}({user.username})" if name else user.username
+
+
 def membership_rows(memberships):
     rows = memberships.select_related("user", "department").order_by("department", "role", "user__username")
     return [
-        to_change(f"{row.user.username}({row.get_role_display()}、{row.department})", Membership, row.pk)
+        to_change(f"{full_name(row.user)}: {row.get_role_display()}、{row.department}", Membership, row.pk)
         for row in rows
     ]
 
@@ -58,7 +64,7 @@ def without_membership(city, today):
     users = User.objects.filter(memberships__municipality=city, is_active=True, is_superuser=False)
     users = users.exclude(Exists(still_to_come)).annotate(last=Max("memberships__end_on"))
     return [
-        to_change(f"{user.username}({user.last:%Y年%-m月%-d日}まで)", User, user.pk)
+        to_change(f"{full_name(user)}: {user.last:%Y年%-m月%-d日}まで", User, user.pk)
         for user in users.order_by("username")
     ]
 
@@ -66,7 +72,7 @@ def without_membership(city, today):
 def editor_without_address(city, today):
     editors = holders(city, today, Role.EDITOR).filter(user__email="")
     users = User.objects.filter(pk__in=editors.values("user")).order_by("username")
-    return [to_change(user.username, User, user.pk) for user in users]
+    return [to_change(full_name(user), User, user.pk) for user in users]
 
 
 def asked_without_editor(city, today):
@@ -99,7 +105,7 @@ def judge_without_role(city, today):
         "policy__plan__slug", "policy__sort_order", "user__username"
     )
     return [
-        to_change(f"{row.policy.plan} {row.policy}: {row.user.username}", PolicyEvaluator, row.pk)
+        to_change(f"{row.policy.plan} {row.policy}: {full_name(row.user)}", PolicyEvaluator, row.pk)
         for row in rows
     ]
 

@@ -103,25 +103,25 @@ def empty_evaluation(city, today):
     return [evaluation_row(evaluation) for evaluation in empty]
 
 
-PUBLISHED_BY_THE_COMMITTEE = Q(stage=Evaluation.Stage.EXTERNAL, is_published=True)
-
-
 def without_reply(city):
-    """Finished opinions of partners and the committee that have no reply, in plans that reply to them."""
+    """Finished opinions of the committee that have no reply, in plans that reply to them.
+
+    To the opinion of a partner a city replies when it has something to say.
+    """
     return (
         evaluations_of(city)
-        .filter(answer__item__plan__replies_to_evaluations=True, is_handed_in=True, reply="")
-        .exclude(stage=Evaluation.Stage.INTERNAL)
+        .filter(answer__item__plan__replies_to_evaluations=True, stage=Evaluation.Stage.EXTERNAL)
+        .filter(is_handed_in=True, reply="")
         .exclude(opinion="")
     )
 
 
 def published_without_reply(city, today):
-    return [evaluation_row(each) for each in without_reply(city).filter(PUBLISHED_BY_THE_COMMITTEE)]
+    return [evaluation_row(each) for each in without_reply(city).filter(is_published=True)]
 
 
 def waits_for_reply(city, today):
-    return [evaluation_row(each) for each in without_reply(city).exclude(PUBLISHED_BY_THE_COMMITTEE)]
+    return [evaluation_row(each) for each in without_reply(city).filter(is_published=False)]
 
 
 CHECKS = (
@@ -167,16 +167,15 @@ CHECKS = (
     Check(
         "published_without_reply",
         "市の対応がないまま公開されている外部評価",
-        "この計画では、意見に市がどう応えるかを書くことになっています。公開責任者に公開をやめてもらい、"
-        "市の対応を書いてから、もう一度公開してください。",
+        "この計画では、意見に市がどう応えるかを書くことになっています。公開したままで市の対応を書き、"
+        "公開責任者に公開してもらってください。",
         Severity.WRONG,
         published_without_reply,
     ),
     Check(
         "waits_for_reply",
-        "市の対応がまだ書かれていない意見",
-        "外部評価の意見には、公開の前に市の対応を書いてください。相互評価の意見は、"
-        "応えることがなければ、このままでかまいません。",
+        "市の対応がまだ書かれていない外部評価",
+        "この計画では、意見に市がどう応えるかを書くことになっています。公開の前に、市の対応を書いてください。",
         Severity.UNSURE,
         waits_for_reply,
     ),

@@ -256,7 +256,7 @@ def _evaluation(evaluation):
         "grade": evaluation.grade.code if evaluation.grade else None,
         "grade_label": evaluation.grade.label if evaluation.grade else None,
         "opinion": evaluation.opinion or None,
-        "reply": evaluation.reply or None,
+        "reply": evaluation.public_reply or None,
     }
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -168,7 +169,10 @@ def _progress_rows(document):
 def _evaluation_rows(document):
     names = {item["code"]: item["name"] for item in document["items"]}
     for status in document["progress"]:
-        for number, each in enumerate(status["evaluations"], 1):
+        of_stage = Counter()
+        for each in status["evaluations"]:
+            of_stage[each["stage"]] += 1
+            number = of_stage[each["stage"]]
             yield _opening(document, status["item"], status["fiscal_year"], each["stage"], number) | {
                 "取組コード": status["item"],
                 "取組名": names[status["item"]],

@@ -18,6 +18,7 @@ JUDGED_STATES = {
     Stage.EXTERNAL: (State.CONFIRMED,),
 }
 PUBLISHED = "公開されている評価は直せません。先に公開責任者が公開をやめてください。"
+REPLY_PUBLISHED = "公開されている市の対応は直せません。先に公開責任者が公開をやめてください。"
 
 
 def stages_of(plan):
@@ -100,4 +101,4 @@ def why_not_reply(evaluation, desk):
         return "この計画では市の対応を書きません。計画の画面の「評価の段階」で選べます。"
     if not evaluation.is_handed_in:
         return "評価が書き終えられてから、市の対応を書けます。"
-    return PUBLISHED if evaluation.is_published else ""
+    return REPLY_PUBLISHED if evaluation.is_reply_published else ""

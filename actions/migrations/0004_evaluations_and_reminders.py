@@ -137,6 +137,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "is_reply_published",
+                    models.BooleanField(
+                        default=False,
+                        help_text="評価とともに、公開責任者が公開します。",
+                        verbose_name="市の対応の公開",
+                    ),
+                ),
+                (
                     "written_at",
                     models.DateTimeField(
                         blank=True, help_text="自動で記録されます。", null=True, verbose_name="書いた日時"
@@ -278,6 +286,14 @@ class Migration(migrations.Migration):
                         default=False,
                         help_text="年度の実績とともに、公開責任者が公開します。",
                         verbose_name="公開",
+                    ),
+                ),
+                (
+                    "is_reply_published",
+                    models.BooleanField(
+                        default=False,
+                        help_text="評価とともに、公開責任者が公開します。",
+                        verbose_name="市の対応の公開",
                     ),
                 ),
                 (
@@ -878,6 +894,7 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
+                            ("queued", "待ち(まだ送っていません)"),
                             ("sending", "送信中(送れたかどうか分かりません)"),
                             ("sent", "送信済"),
                             ("copied", "文面を写して知らせた"),
@@ -1080,6 +1097,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_published", False), ("is_handed_in", True), _connector="OR"),
                 name="evaluation_published_when_handed_in",
                 violation_error_message="公開できるのは、書き終えた評価だけです。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_reply_published", False),
+                    models.Q(("is_published", True), models.Q(("reply", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="evaluation_reply_published_with_it",
+                violation_error_message="市の対応は、公開された評価にあるものだけを公開できます。",
             ),
         ),
         migrations.AddConstraint(

@@ -174,6 +174,9 @@ class Evaluation(NaturalKeyModel):
     is_published = models.BooleanField(
         "公開", default=False, help_text="年度の実績とともに、公開責任者が公開します。"
     )
+    is_reply_published = models.BooleanField(
+        "市の対応の公開", default=False, help_text="評価とともに、公開責任者が公開します。"
+    )
     written_at = models.DateTimeField("書いた日時", null=True, blank=True, help_text="自動で記録されます。")
     written_by = models.ForeignKey(
         User,
@@ -233,6 +236,12 @@ class Evaluation(NaturalKeyModel):
                 name="evaluation_published_when_handed_in",
                 violation_error_message="公開できるのは、書き終えた評価だけです。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_reply_published=False)
+                | models.Q(is_published=True) & ~models.Q(reply=""),
+                name="evaluation_reply_published_with_it",
+                violation_error_message="市の対応は、公開された評価にあるものだけを公開できます。",
+            ),
         ]
 
     def __str__(self):
@@ -256,6 +265,11 @@ class Evaluation(NaturalKeyModel):
     @property
     def has_content(self):
         return bool(self.grade_id or self.opinion.strip())
+
+    @property
+    def public_reply(self):
+        """What citizens read of the reply: one written after the evaluation became public waits to be published."""
+        return self.reply if self.is_reply_published else ""
 
     @property
     def is_outdated(self):

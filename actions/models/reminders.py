@@ -9,8 +9,13 @@ from organizations.models import Municipality, User
 from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 
 from ..querysets import ReminderMailQuerySet
-from ..reminder_texts import DEFAULTS, unknown_blanks
+from ..reminder_texts import DEFAULTS, stray_braces, unknown_blanks
 from .rounds import ReportingRound
+
+STRAY_BRACES = (
+    "かっこ { } は、半角で、置きかわる言葉の前と後ろに1つずつ書きます({件数} など)。"
+    "全角のかっこや、片方だけのかっこは、そのまま相手に届くので、直してください。"
+)
 
 
 class ReminderRules(NaturalKeyModel):
@@ -77,6 +82,8 @@ class ReminderRules(NaturalKeyModel):
             if unknown := unknown_blanks(text):
                 words = "、".join(f"{{{word}}}" for word in unknown)
                 errors[name] = f"{words} は使えません。使える言葉は、下の説明にあるものだけです。"
+            elif stray_braces(text):
+                errors[name] = STRAY_BRACES
             elif name.endswith("_subject") and len(text.splitlines()) > 1:
                 errors[name] = "件名は1行にしてください。"
         if errors:
@@ -87,6 +94,7 @@ class ReminderMail(models.Model):
     """One reminder to one person: what it said, when, and what became of it. Rows are only ever added to."""
 
     class Outcome(models.TextChoices):
+        QUEUED = "queued", "待ち(まだ送っていません)"
         SENDING = "sending", "送信中(送れたかどうか分かりません)"
         SENT = "sent", "送信済"
         COPIED = "copied", "文面を写して知らせた"

@@ -21,6 +21,7 @@ LAST_TIME = {
     Outcome.COPIED: "{day}に知らせました。",
     Outcome.SENDING: "{day}に送りかけましたが、届いたかどうか分かりません。",
 }
+ABOUT_TO_BE_SENT = "いま送っているところです。10分ほどたってから、「催促の記録」を確かめてください。"
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Letter:
     """What one person is written. `entries`: [(Outstanding, the role in which the person is asked for it)].
 
     `held_back`: the sentence that says why it is not sent now, empty when it can be; `held_back_until`: the day
-    from which it can be.
+    from which it can be; `may_have_arrived`: it is held back by a mail of which nobody knows what became.
     """
 
     user: User
@@ -37,6 +38,7 @@ class Letter:
     body: str = ""
     held_back: str = ""
     held_back_until: date | None = None
+    may_have_arrived: bool = False
 
     @property
     def kind(self):
@@ -179,7 +181,7 @@ def detour_sentence(row, reached):
 def last_mails(city, rules, now):
     """User id -> (day, outcome) of the newest mail that can still keep a second one back. One query."""
     since = now - timedelta(days=rules.days_between + 1)
-    rows = city.reminder_mails.counted_since(since).order_by("at", "pk")
+    rows = city.reminder_mails.counted_since(since, now).order_by("at", "pk")
     return {
         user: (timezone.localdate(at), outcome)
         for user, at, outcome in rows.values_list("user", "at", "outcome")
@@ -191,11 +193,15 @@ def hold_for_last_mail(letter, rules, last, today):
     if last is None:
         return
     day, outcome = last
+    if outcome == Outcome.QUEUED:
+        letter.held_back, letter.held_back_until = ABOUT_TO_BE_SENT, today
+        return
     until = day + timedelta(days=rules.days_between)
     if today < until:
         begun = LAST_TIME[outcome].format(day=f"{day:%-m月%-d日}")
         letter.held_back = f"{begun}次に知らせられるのは、{until:%-m月%-d日}からです。"
         letter.held_back_until = until
+        letter.may_have_arrived = outcome == Outcome.SENDING
 
 
 def keep_near(letter, rules, today):

@@ -26,6 +26,10 @@ MOST_SIGNS_OF_CAUSE = 120
 ASK = "情報システム課に、メールの設定を確かめてもらってください。"
 NO_CONNECTION = f"メールサーバーにつながらないので、送っていません。{ASK}"
 NOT_LET_IN = f"メールサーバーが利用者名とパスワードを受け付けないので、送っていません。{ASK}"
+UNUSABLE_SIGNS = (
+    "メールサーバーの利用者名、パスワード、ホスト名のどれかに、使えない文字があるので、送っていません。"
+    f"{ASK}"
+)
 NO_SUCH_ADDRESS = "メールサーバーが宛先を受け付けませんでした。メールアドレスを確かめてください。"
 NOT_TAKEN = f"メールサーバーがメールを受け付けませんでした。{ASK}"
 WRONG_ADDRESS = "宛先か差出人のアドレスの書き方が正しくないので、送っていません。"
@@ -35,13 +39,14 @@ UNKNOWN = "送っている途中で切れたので、届いたかどうか分か
 class MailServer:
     """One connection for all mails of a run; opened anew after an error, given up when that fails.
 
+    `given_up`: the sentence that says why, once no mail can be sent any more.
     A mail whose fate is unknown stays SENDING: it may have arrived, so no second one follows soon.
     """
 
     def __init__(self):
         self._connection = get_connection()
         self._is_open = False
-        self._given_up = ""
+        self.given_up = ""
 
     def __enter__(self):
         return self
@@ -50,9 +55,7 @@ class MailServer:
         self._close()
 
     def send(self, mail, reply_to):
-        """(Outcome, the sentence that says what went wrong or "")."""
-        if not self._open():
-            return Outcome.FAILED, self._given_up
+        """(Outcome, the sentence that says what went wrong or ""). Only while the server `is_ready`."""
         try:
             validate_email(mail.address)
             message_of(mail, reply_to, self._connection).send()
@@ -62,33 +65,36 @@ class MailServer:
             outcome, sentence = Outcome.FAILED, with_cause(NO_SUCH_ADDRESS, error)
         except SMTPException as error:
             outcome, sentence = Outcome.FAILED, with_cause(NOT_TAKEN, error)
-        except OSError as error:
-            outcome, sentence = Outcome.SENDING, with_cause(UNKNOWN, error)
         except (ValidationError, ValueError):
             outcome, sentence = Outcome.FAILED, WRONG_ADDRESS
+        except Exception as error:
+            outcome, sentence = Outcome.SENDING, with_cause(UNKNOWN, error)
         else:
             return Outcome.SENT, ""
         self._close()
         return outcome, sentence
 
-    def _open(self):
-        if self._given_up:
+    def is_ready(self):
+        """Whether a mail can be handed over; opens the connection where there is none."""
+        if self.given_up:
             return False
         if not self._is_open:
             try:
                 self._connection.open()
             except SMTPAuthenticationError as error:
-                self._given_up = with_cause(NOT_LET_IN, error)
-            except OSError as error:
-                self._given_up = with_cause(NO_CONNECTION, error)
-            self._is_open = not self._given_up
-            if self._given_up:
+                self.given_up = with_cause(NOT_LET_IN, error)
+            except UnicodeError:  # its text would show a piece of the password
+                self.given_up = UNUSABLE_SIGNS
+            except Exception as error:
+                self.given_up = with_cause(NO_CONNECTION, error)
+            self._is_open = not self.given_up
+            if self.given_up:
                 self._close()
         return self._is_open
 
     def _close(self):
         self._is_open = False
-        with suppress(OSError):  # a server that hangs up first
+        with suppress(Exception):  # a server that hangs up first, a connection that was never whole
             self._connection.close()
 
 

@@ -1,5 +1,7 @@
 """What stands in the way of a change of departments: all of it at once, as sentences."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -7,6 +9,8 @@ from kyodo_portal.japanese.fiscal_years import both_calendars, fiscal_year_bound
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Reorganisation
 
 from .orders import Kind, NewDepartment, successor_ids
+
+KATAKANA = re.compile("[ァ-ヺｦ-ﾟ]")
 
 
 def why_not(order, *, now=None, entered=None):
@@ -28,9 +32,11 @@ def _numbers(order):
     if order.kind != Kind.MERGE and len(set(order.departments)) > 1:
         yield f"{word}する部署は、1つだけ選んでください。"
     if both := [each.name for each in order.known_successors if each in order.departments]:
-        yield (
-            f"「{'」「'.join(both)}」は、変わる部署と引き継ぐ部署の両方に選ばれています。どちらかだけにしてください。"
-            "名称が同じままでも、分かれたあとの部署は新しい部署として入れます。"
+        names = f"「{'」「'.join(both)}」"
+        yield f"{names}は、変わる部署と引き継ぐ部署の両方に選ばれています。" + (
+            f"いまある{names}にまとめるときは、「統合する部署」から{names}の印を外してください。"
+            if order.kind == Kind.MERGE
+            else "どちらかだけにしてください。名称が同じままでも、分かれたあとの部署は新しい部署として入れます。"
         )
     match order.kind:
         case Kind.RENAME if len(order.successors) != 1 or order.known_successors:
@@ -105,6 +111,8 @@ def _new_names(order):
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 yield f"新しい部署の{Department._meta.get_field(name).verbose_name}: {''.join(messages)}"
+        if KATAKANA.search(each.reading):
+            yield f"「{each}」のよみは、ひらがなで入れてください。"
     if len({each.name for each in new}) < len(new):
         yield "新しい部署に、同じ名称が2回入っています。"
     codes = [each.code for each in new if each.code]
@@ -154,4 +162,21 @@ def _waiting(order, entered):
         named = {each for each in (*order.departments, *order.known_successors) if each in changing}
         named |= {each for each in order.departments if each.pk in successor_ids(row)}
         for department in sorted(named, key=lambda each: each.pk):
-            yield f"「{department}」には、{row}の予定があります。先にその予定を取り消してください。"
+            yield f"「{department}」には、{row}の予定があります。{_instead(order, row, department, changing)}"
+
+
+def _instead(order, row, department, changing):
+    """What to do about a change that waits: after it only where the department is still there."""
+    ends = row.kind != Kind.RENAME and department in changing
+    if ends or order.takes_effect_on < row.takes_effect_on:
+        return "先にその予定を取り消してください。"
+    sentence = (
+        f"その予定が実行されたあとなら、この{Kind(order.kind).label}を入力できます(同じ施行日でもかまいません)。"
+        "先に入力するときは、その予定を取り消してください。"
+    )
+    if {order.kind, row.kind} == {Kind.RENAME, Kind.MERGE} and order.takes_effect_on == row.takes_effect_on:
+        sentence += (
+            "まとめるのと同時に名称も変わるときは、その予定を取り消し、「統合」で両方の部署に印をつけて、"
+            "「新しい名称」に変わったあとの名称を入れると、1回で済みます。"
+        )
+    return sentence

@@ -12,6 +12,7 @@ MOST_SIGNS = Department._meta.get_field("code").max_length
 
 def write_departments(order, ledger, touched):
     """Write the change of the departments. Returns the Departments that take over, in the order's order."""
+    touched.warnings += _warnings(order)
     if order.kind == Kind.RENAME:
         _rename(order, ledger, touched)
         return []
@@ -44,6 +45,27 @@ def _rename(order, ledger, touched):
         f"「{old}」の名称は、{both_calendars(order.from_fy)}から「{new}」になります。"
         f"{both_calendars(last_fy)}までは「{old}」のままです。"
     )
+    touched.names.append(
+        f"よみは「{new.reading}」になります。"
+        if new.reading
+        else f"「{new}」のよみは空欄になります。よみを入れると、五十音順に並びます。"
+    )
+
+
+def _warnings(order):
+    """What a person should know before doing it, though nothing stands in the way."""
+    if (order.takes_effect_on.month, order.takes_effect_on.day) != (4, 1):
+        yield (
+            f"施行日は年度の途中ですが、名称と部署は年度ごとに決まります。{both_calendars(order.from_fy)}の全体が、"
+            "新しい名称と部署になります。"
+        )
+    names = [each.name for each in order.successors if not isinstance(each, Department)]
+    there = Department.objects.filter(municipality=order.city_id, name__in=names, end_fy=None)
+    for name in there.exclude(pk__in=[each.pk for each in order.departments]).values_list("name", flat=True):
+        yield (
+            f"「{name}」という名前の部署がすでにあります。このままでは、同じ名前の部署が2つになります。"
+            "その部署にまとめるときは、「統合」で「いまある部署」から選んでください。"
+        )
 
 
 def _begin(new, order, ledger, touched):

@@ -11,6 +11,10 @@ from .orders import Kind, NewDepartment, Order
 
 FEWEST_ROWS, MOST_ROWS = 3, 20
 UNDECIDED = "(決めない)"
+GONE = (
+    "選んだ部署は、いまは選べません。ほかの人が、すでに統合や廃止を実行したのかもしれません。"
+    "「これまでの機構改革と予定」で確かめてください。"
+)
 ONE_WAY = "いまある部署を選ぶか、新しい部署の名称を入れるか、どちらか一方にしてください。"
 
 
@@ -34,18 +38,23 @@ class OrderForm(forms.Form):
         self.kind = kind
         departments = Department.objects.filter(municipality=city, is_collective=False, end_fy=None)
         self.departments = {each.pk: each for each in departments.order_by("sort_order", "code")}
+        self.has_departments = bool(self.departments)
         choices = [(pk, each.name) for pk, each in self.departments.items()]
         if kind == Kind.MERGE:
             self.fields["departments"] = forms.TypedMultipleChoiceField(
                 label="統合する部署",
                 coerce=int,
                 choices=choices,
+                error_messages={"invalid_choice": GONE},
                 widget=forms.CheckboxSelectMultiple,
                 help_text="いまある部署にまとめるときは、そこへ移る部署だけに印をつけます。",
             )
         else:
             self.fields["departments"] = forms.TypedChoiceField(
-                label=f"{Kind(kind).label}する部署", coerce=int, choices=[("", "選んでください"), *choices]
+                label=f"{Kind(kind).label}する部署",
+                coerce=int,
+                choices=[("", "選んでください"), *choices],
+                error_messages={"invalid_choice": GONE},
             )
         self.order_fields(["departments"])
         self.numbers = range(self._number_of_rows(data))
@@ -71,6 +80,7 @@ class OrderForm(forms.Form):
                 required=False,
                 empty_value=None,
                 choices=[("", "(新しい部署)"), *choices],
+                error_messages={"invalid_choice": GONE},
             )
         name, reading, code = (Department._meta.get_field(each) for each in ("name", "reading", "code"))
         self.fields[f"to{n}-name"] = forms.CharField(
@@ -127,10 +137,11 @@ class OrderForm(forms.Form):
 
 
 class ChoicesForm(forms.Form):
-    """The second step of a split: where each item and each person goes."""
+    """The second step of a split: where each item and each person goes. `decided`: row -> number of a successor."""
 
-    def __init__(self, data=None, *, successors, items, members):
+    def __init__(self, data=None, *, successors, items, members, decided=None):
         super().__init__(data)
+        decided = decided or {}
         self.successors = successors
         self.items = {f"item-{item.pk}": item for item in items}
         self.members = {f"member-{member.pk}": member for member in members}
@@ -142,7 +153,12 @@ class ChoicesForm(forms.Form):
         choices = [("", UNDECIDED), *((str(n), str(each)) for n, each in successors.items())]
         for name, label in labels.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=label, coerce=int, required=False, empty_value=None, choices=choices
+                label=label,
+                coerce=int,
+                required=False,
+                empty_value=None,
+                choices=choices,
+                initial=decided.get(self.items.get(name) or self.members.get(name), ""),
             )
 
     @property

@@ -17,10 +17,12 @@ class MemberMove(NamedTuple):
 
 
 class MemberEnd(NamedTuple):
+    """`last_on` is None for a membership that was still to begin: it never does."""
+
     person: str
     role: str
     department: str
-    last_on: date
+    last_on: date | None
 
 
 class ItemMove(NamedTuple):
@@ -63,12 +65,14 @@ class KeptYear(NamedTuple):
 
 @dataclass
 class Touched:
-    """`departments`, `names`, `successions`: sentences. The rest: rows, in the order of the plan or of the people.
+    """`warnings`, `departments`, `names`, `successions`: sentences. The rest: rows, in the order of the plan or of
+    the people.
 
     `members_ended` get no successor; `members_to_renew` end before the day anyway and are proposed for the successor
     when they are renewed. `parts_deleted` were empty; `parts_kept` are written and cannot move.
     """
 
+    warnings: list = field(default_factory=list)
     departments: list = field(default_factory=list)
     names: list = field(default_factory=list)
     successions: list = field(default_factory=list)
@@ -86,6 +90,18 @@ class Touched:
     def undecided(self):
         """What waits for a person after the change: items and answers without a successor."""
         return [each for each in (*self.items, *self.answers) if not each.successor]
+
+
+def people_of(touched):
+    """Sentences: whose membership moved, and whose ended."""
+    for each in touched.members_moved:
+        yield (
+            f"{each.person}さん({each.role}): {each.department} → {each.successor}"
+            f"({each.from_on:%Y年%-m月%-d日}から)"
+        )
+    for each in touched.members_ended:
+        until = f"{each.last_on:%Y年%-m月%-d日}に終わりました" if each.last_on else "始まる前に取りやめました"
+        yield f"{each.person}さん({each.role}): {each.department}の所属は、{until}"
 
 
 def digest(order, touched):

@@ -14,7 +14,7 @@ from .years import noon
 
 SOURCE = Path(settings.BASE_DIR) / "fixtures" / "sample" / "mihon-evaluations.json"
 Stage = Evaluation.Stage
-DAYS_TO_REPLY = 21
+DAYS_TO_WRITE, DAYS_TO_REPLY = 6, 21
 
 
 class EvaluationsWriter:
@@ -78,7 +78,8 @@ class EvaluationsWriter:
             reply=words.get("reply", ""),
             is_handed_in=True,
             is_published=True,
-            written_at=meeting,
+            is_reply_published=bool(words.get("reply")),
+            written_at=meeting + timedelta(days=DAYS_TO_WRITE),
         )
         row.replied_at = meeting + timedelta(days=DAYS_TO_REPLY) if row.reply else None
         return row

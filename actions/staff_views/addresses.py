@@ -46,6 +46,16 @@ def survey_addresses():
             "survey_reorganisations",
         ),
         (
+            "survey/reorganise/<int:city_id>/<int:row_id>/decide/",
+            reorganisations.decide_reorganisation,
+            "survey_reorganise_decide",
+        ),
+        (
+            "survey/reorganise/<int:city_id>/<int:row_id>/take-back/",
+            reorganisations.take_back_reorganisation,
+            "survey_reorganise_take_back",
+        ),
+        (
             "survey/reorganise/<int:city_id>/<slug:kind>/",
             reorganisations.enter_reorganisation,
             "survey_reorganise",

@@ -24,6 +24,7 @@ from ..querysets import HANDED_IN
 from ..survey.answering import last_year_of, save_answer, save_part, take_over, why_not_write
 from ..survey.checks import contradictions, missing
 from ..survey.forms import AnswerForm, PartForm
+from ..survey.names import name_departments, name_then, printed_names
 from ..survey.refusals import SurveyRefused
 from ..survey.steps import STEPS, take_one_step, why_not
 from ..survey.worklists import due_sentence
@@ -134,6 +135,7 @@ def form_of(answer, data=None):
 def show(request, answer, desk, form, seen, differences=(), not_saved=()):
     """`not_saved`: (label, text) of what was typed into a page that can no longer be saved."""
     before = last_year_of(answer)
+    name_departments([answer, before] if before else [answer])
     previous, following, place = neighbours(answer, desk)
     context = {
         "answer": answer,
@@ -157,7 +159,7 @@ def show(request, answer, desk, form, seen, differences=(), not_saved=()):
         .select_related("measure__policy")
         .order_by("kind")
         .first(),
-        "printed_departments": list(answer.item.item_departments.select_related("department")),
+        "printed_departments": printed_names([answer.item_id]).get(answer.item_id, []),
         "parts": parts_of(answer, desk),
         "figures": list(answer.figures.select_related("indicator")),
         "steps": list(answer.steps.select_related("by").order_by("-pk")),
@@ -181,10 +183,11 @@ def sees_answer(answer, desk):
 
 def parts_of(answer, desk):
     """(part, its form or None) of each supporting department."""
-    parts = answer.parts.select_related("department", "saved_by").order_by("department__sort_order", "pk")
+    parts = answer.parts.select_related("department", "saved_by").prefetch_related("department__former_names")
     open_ = answer.state not in ("approved", "confirmed")
     rows = []
-    for part in parts:
+    for part in parts.order_by("department__sort_order", "pk"):
+        part.department_then = name_then(part.department, part.department.name_in(answer.fiscal_year))
         form = part_form(part) if open_ and desk.may_write_part(part) else None
         part.shows_internal = desk.may_write(answer) or desk.may_approve(answer) or desk.may_write_part(part)
         rows.append((part, form, seen_token([Row("", form)]) if form else ""))

@@ -17,6 +17,7 @@ from ..evaluating.rights import EvaluationDesk, Stage, why_not_write
 from ..evaluating.writing import hand_in, save_evaluation
 from ..models import Evaluation, YearlyStatus
 from ..survey.refusals import SurveyRefused
+from ..survey.steps import State
 from .pages import find_round, staff_page
 
 TOLD = "このページを開いたあとに、ほかの委員か事務局が保存しました。まだ保存していません。どちらを残すか選んで、もう一度保存してください。"
@@ -30,6 +31,17 @@ class Judged:
     evaluation: Evaluation
     form: EvaluationForm | None
     why: str
+
+    @property
+    def is_to_read(self):
+        return self.answer.state == State.CONFIRMED or self.evaluation.pk is not None
+
+    @property
+    def progress(self):
+        """In a word, for the list at the top of the page."""
+        if self.evaluation.is_handed_in:
+            return "渡した"
+        return "書いた" if self.evaluation.pk and self.evaluation.has_content else "まだ"
 
     @property
     def row(self):
@@ -167,7 +179,8 @@ def typed_in_vain(rows, data):
 def show(request, context, share, rows, seen, differences=(), lost=()):
     context |= {
         "share": share,
-        "rows": rows,
+        "rows": [row for row in rows if row.is_to_read],
+        "not_yet": [row.answer for row in rows if not row.is_to_read],
         "seen_values": seen,
         "differences": differences,
         "not_saved": lost,

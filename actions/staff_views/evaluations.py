@@ -25,17 +25,23 @@ from ..evaluating.reading import lock, sorted_out, visible_rows
 from ..evaluating.rights import EvaluationDesk, Stage, stages_of, why_not_reply, why_not_write
 from ..evaluating.writing import give_back, remove_evaluation, save_evaluation, save_reply, why_not_give_back
 from ..models import Evaluation
+from ..survey.names import name_departments
 from ..survey.refusals import NotYours, StepRefused, SurveyRefused
 from .answers import TOLD, sees_answer
 from .pages import find_answer, find_round, not_saved, staff_page
 
-DEEDS = ("_save", "_reply", "_give_back", "_remove")
+DEEDS = ("_save", "_reply", "_give_back", "_remove", "_remove_now")
+MOST_REMOVED = 20
+CHANGED_MEANWHILE = (
+    "この評価は、確かめたあとに書き直されました。取り除いていません。いまの内容を読んでください。"
+)
 
 
 def evaluation_list(request, round_id):
     """The self-evaluation beside the others, item by item; and what is still missing."""
     round_, desk = find_round(request, round_id)
     rows = [row for row in visible_rows(round_, access_of(request.user)) if row.state != "blank"]
+    name_departments(rows)
     stages = stages_of(round_.plan)
     context = {
         "round": round_,
@@ -95,9 +101,13 @@ def do(request, answer, desk):
             elif deed == "_give_back":
                 give_back(evaluation, by=request.user)
                 told = "書き直せるように戻しました。"
+            elif deed == "_remove":
+                return show(request, answer, desk, asked=prefix_of(evaluation))
             else:
+                if seen_of(evaluation, answer) != request.POST.get(SEEN):
+                    raise StepRefused(CHANGED_MEANWHILE)
                 remove_evaluation(evaluation, by=request.user)
-                told = "評価を取り除きました。"
+                told = "評価を取り除きました。取り除いた文は、このページの下で読めます。"
         except NotYours as refusal:
             raise Http404(str(refusal)) from refusal
         except SurveyRefused as refusal:
@@ -126,6 +136,11 @@ def find_evaluation(request, answer):
         raise Http404("その評価は、もうありません。")
     evaluation.answer = answer
     return evaluation
+
+
+def seen_of(evaluation, answer):
+    """What somebody who removes it must have read."""
+    return seen_token([Row("", form_of(evaluation, grade_choices(answer.round.scale)))])
 
 
 def prefix_of(evaluation):
@@ -184,16 +199,20 @@ def typed_of(request, answer):
     return []
 
 
-def show(request, answer, desk, bound=None, typed=()):
-    """`bound`: prefix -> (form, seen token, differences) of the box that came back."""
+def show(request, answer, desk, bound=None, typed=(), asked=""):
+    """`bound`: prefix -> (form, seen token, differences) of the box that came back.
+
+    `asked`: the prefix of the box about which it is asked whether it shall be removed.
+    """
     bound = bound or {}
     grades = grade_choices(answer.round.scale)
     visible = (
-        answer.evaluations.visible_to(access_of(request.user))
+        (answer.evaluations.visible_to(access_of(request.user)) | own_drafts(answer, desk))
         .select_related("grade", "partner", "session", "written_by", "replied_by")
         .order_by("stage", "partner__sort_order", "pk")
     )
     sorted_out(answer, visible)
+    name_departments([answer])
     stages = stages_of(answer.item.plan)
     stored = [e for e in (answer.internal, *answer.mutual, answer.external) if e]
     wanted = [
@@ -211,7 +230,8 @@ def show(request, answer, desk, bound=None, typed=()):
         "round": answer.round,
         "sees_answer": sees_answer(answer, desk),
         "sees_internal": desk.may_write(answer) or desk.may_approve(answer),
-        "boxes": [box_of(row, desk, grades, bound) for row in rows],
+        "boxes": [box_of(row, desk, grades, bound, asked) for row in rows],
+        "removed": removed_evaluations(answer) if desk.coordinates else [],
         "partner_form": PartnerForm(answer=answer) if may_add_partner(answer, desk, stages) else None,
         "not_saved": typed,
         "figures": list(answer.figures.select_related("indicator")),
@@ -241,7 +261,21 @@ def is_own_partners(evaluation, desk):
     return evaluation.stage == Stage.MUTUAL and desk.writes_for(evaluation.answer.department_id)
 
 
-def box_of(evaluation, desk, grades, bound):
+def own_drafts(answer, desk):
+    """What the committee that judges this answer is still writing."""
+    drafts = answer.evaluations.filter(stage=Stage.EXTERNAL)
+    return drafts if desk.judges(answer) else drafts.none()
+
+
+def removed_evaluations(answer):
+    """What was removed, newest first: rows of the history."""
+    gone = Evaluation.history.filter(answer_id=answer.pk, history_type="-")
+    return list(
+        gone.select_related("grade", "partner", "history_user").order_by("-history_date")[:MOST_REMOVED]
+    )
+
+
+def box_of(evaluation, desk, grades, bound, asked):
     """What the template shows of one evaluation: its words, or boxes to write in, and what can be done."""
     why, why_reply = why_not_write(evaluation, desk), why_not_reply(evaluation, desk)
     box = {
@@ -251,6 +285,7 @@ def box_of(evaluation, desk, grades, bound):
         and evaluation.pk
         and not why_not_give_back(evaluation, desk),
         "may_remove": evaluation.pk and not why,
+        "asks_removal": evaluation.pk and not why and asked == prefix_of(evaluation),
         "sees_internal": desk.coordinates or is_own_partners(evaluation, desk),
     }
     for name, refusal, is_reply in (("", why, False), ("reply_", why_reply, True)):

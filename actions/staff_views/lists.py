@@ -9,6 +9,7 @@ from organizations.models import Department
 from organizations.staff_admin.scope import is_key
 
 from ..survey.checks import contradictions, missing
+from ..survey.names import name_departments, name_of_all, name_then
 from ..survey.steps import STEPS, State, take_step, why_not
 from ..survey.worklists import STALE_AFTER, due_sentence
 from .pages import find_round, staff_page
@@ -24,14 +25,16 @@ LISTS = {
 
 
 def narrowed(answers, data):
-    """(answers, words that say what they are): by ?department=, ?state= and ?list=. What is unknown finds nothing."""
+    """(answers, words that say what they are): by ?department=, ?state= and ?list=. What is unknown finds nothing.
+
+    The name of a department is for department_words.
+    """
     words = []
     department, state, name = data.get("department"), data.get("state"), data.get("list")
     if department == NO_DEPARTMENT:
         answers, words = answers.without_department(), [*words, "回答する部署が未定"]
     elif department:
-        row = Department.objects.filter(pk=department).first() if is_key(department) else None
-        answers, words = answers.filter(department=row) if row else answers.none(), [*words, str(row or "?")]
+        answers = answers.filter(department=department) if is_key(department) else answers.none()
     if state:
         answers = answers.filter(state=state) if state in State.values else answers.none()
         words.append(dict(State.choices).get(state, "?"))
@@ -47,6 +50,17 @@ def narrowed(answers, data):
     return answers, words
 
 
+def department_words(department, answers, round_):
+    """[the name, in the year of the round and today, of the department whose answers these are]; [] for all."""
+    if not department or department == NO_DEPARTMENT:
+        return []
+    if answers:
+        return [name_of_all(answers)]
+    rows = Department.objects.filter(municipality=round_.plan.municipality_id).with_names()
+    row = rows.filter(pk=department).first() if is_key(department) else None
+    return [str(name_then(row, row.name_in(round_.fiscal_year))) if row else "?"]
+
+
 def answer_list(request, round_id):
     """The answers of a round that this person may see, narrowed by the address; POST takes a step with the ticked."""
     round_, desk = find_round(request, round_id)
@@ -54,6 +68,8 @@ def answer_list(request, round_id):
     if request.method == "POST" and (done := take_steps(request, visible)):
         return done
     answers, words = narrowed(visible.for_lists(), request.GET)
+    answers = name_departments(answers)
+    words = [*department_words(request.GET.get("department"), answers, round_), *words]
     rows = [
         {
             "answer": answer,

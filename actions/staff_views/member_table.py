@@ -1,30 +1,31 @@
 """The table of a city's memberships: which rows, whose may be ticked, and the words beside each."""
 
-from datetime import timedelta
-
-from django.db.models import Q
 from django.utils import timezone
 
 from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_of
-from organizations.access import Role
 from organizations.models import Membership
-from organizations.planned_changes import ONE_DAY, Planner, person_words
-from organizations.renewing import Editors
+from organizations.planned_changes import ONE_DAY, Planner, day_words
+from organizations.renewing import last_cut, present_and_cut_off
 from organizations.staff_admin.scope import is_key
+
+from .year_change import SOON, asked_words, renewers, without_editors
 
 # A form can carry a thousand boxes, and this one has a few more than those that are ticked.
 MOST_TICKED = 900
-RECENTLY = timedelta(days=60)
-FILTERS = {
-    "": "いまの所属すべて",
-    "ending": "3月31日で切れるもの",
-    "unrenewed": "3月31日で切れて、更新も異動もまだのもの",
-    "ended": "この60日のあいだに切れたもの",
-}
+
+
+def filters(last):
+    """Name in the address -> words. `last`: the coming 31 March."""
+    return {
+        "": "いまの所属すべて",
+        "ending": f"{day_words(last)}で切れるもの",
+        "unrenewed": f"{day_words(last)}で切れて、更新も異動もまだのもの",
+        "ended": "終わった所属(過去3か月)",
+    }
 
 
 def table_context(request, city, ticked=None):
-    """The table as the address narrows it: ?show= one of FILTERS, ?department=, ?tick=all.
+    """The table as the address narrows it: ?show= one of filters, ?department=, ?tick=all.
 
     `ticked`: primary keys, where the page comes back with what was ticked.
     """
@@ -47,24 +48,26 @@ def table_context(request, city, ticked=None):
     chosen = {row["membership"].pk for row in can_be_ticked[:MOST_TICKED]} if tick_all else set(ticked or ())
     for row in rows:
         row["is_ticked"] = row["membership"].pk in chosen
-    editors = Editors(city, today=today)
+    words = filters(last)
+    without_today, without_next = without_editors([city.pk], today)
     return {
         "rows": rows,
-        "words": FILTERS.get(show, "?"),
+        "cut_off": [row for row in rows if row["is_cut_off"]],
+        "present": [row for row in rows if not row["is_cut_off"]],
+        "cut_on": last_cut(today),
+        "words": words.get(show, "?"),
         "show": show,
-        "filters": FILTERS.items(),
+        "filters": words.items(),
         "departments": [(str(each.pk), each) for each in departments if not each.is_collective],
         "department": department,
-        "last": last,
         "next_year": next_year,
         "can_tick": bool(can_be_ticked),
         "tick_all": tick_all,
         "most_ticked": MOST_TICKED if len(can_be_ticked) > MOST_TICKED else 0,
         "tick_query": query(request, tick="all"),
         "untick_query": query(request),
-        "without_editors": [
-            each for each in editors.missing_on(next_year) if not planner.is_gone(each, year + 1)
-        ],
+        "without_today": without_today,
+        "without_next": without_next,
     }
 
 
@@ -77,21 +80,26 @@ def narrowed(city, show, department, last):
     elif show == "unrenewed":
         rows = rows.memberships_ending([city.pk], last).without_next(last)
     elif show == "ended":
-        rows = rows.ended_between(today - RECENTLY, today - ONE_DAY)
+        rows = rows.ended_between(today - SOON, today - ONE_DAY)
     else:
-        rows = rows.not_ended(today) if show == "" else rows.none()
+        rows = present_and_cut_off(city, today) if show == "" else rows.none()
     if department:
         rows = rows.filter(department=department) if is_key(department) else rows.none()
     return rows
 
 
 def table_rows(memberships, request, city, planner, last, gone):
-    """[{"membership", "place", "ending", "gone", "sentence"}]; `sentence`: why the row cannot be ticked."""
+    """[{"membership", "place", "ending", "is_soon", "is_cut_off", "gone", "sentence"}].
+
+    `ending`: words beside the end; `is_soon`: they are pressing. `sentence`: why the row cannot be ticked.
+    """
     today = timezone.localdate()
     unrenewed = Membership.objects.memberships_ending([city.pk], last).without_next(last)
     unrenewed = set(unrenewed.values_list("pk", flat=True))
-    own = own_words(request, city, today)
-    rows = []
+    cut_on = last_cut(today)
+    shows_all = request.GET.get("show", "") == ""
+    cut = {row.pk for row in memberships if row.end_on == cut_on} if cut_on and shows_all else set()
+    own, rows = own_words(request, city, today), []
     for row in memberships:
         sentence = planner.why_not_touch(row.user, row.role, city.pk)
         rows.append(
@@ -99,6 +107,8 @@ def table_rows(memberships, request, city, planner, last, gone):
                 "membership": row,
                 "place": row.department or "市全体",
                 "ending": ending_words(row, today, last, unrenewed),
+                "is_soon": today <= row.end_on <= today + SOON and (row.end_on != last or row.pk in unrenewed),
+                "is_cut_off": row.pk in cut,
                 "gone": gone.get(row.department_id, ""),
                 "sentence": own if sentence and row.user_id == request.user.pk else sentence,
             }
@@ -108,7 +118,7 @@ def table_rows(memberships, request, city, planner, last, gone):
 
 def ending_words(row, today, last, unrenewed):
     """Words beside the end date, for those that end by 31 March."""
-    day = f"{row.end_on.month}月{row.end_on.day}日"
+    day = day_words(row.end_on)
     if row.end_on < today:
         return f"{day}に切れました"
     if row.end_on == last and row.pk not in unrenewed:
@@ -133,12 +143,8 @@ def gone_words(planner, departments, city):
 
 def own_words(request, city, today):
     """Who can renew one's own membership."""
-    others = Membership.objects.lasting(today).filter(
-        ~Q(user=request.user), municipality=city, role=Role.COORDINATOR, user__is_active=True
-    )
-    names = [person_words(row.user) for row in others.select_related("user").order_by("user__username")]
-    asked = f"ほかの事務局({'、'.join(dict.fromkeys(names))})か管理者" if names else "管理者"
-    return f"自分の所属は、自分では変えられません。更新は、{asked}に頼んでください。"
+    names = renewers([city.pk], request.user, today).get(city.pk)
+    return f"自分の所属は、自分では変えられません。更新は、{asked_words(names)}に頼んでください。"
 
 
 def query(request, **added):

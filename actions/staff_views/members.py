@@ -13,6 +13,7 @@ from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_o
 from organizations import renewing
 from organizations.models import Department, Membership
 from organizations.planned_changes import Planner
+from organizations.waiting_changes import WaitingChanges, begins_words
 from organizations.staff_admin.scope import is_key
 
 from .member_table import table_context
@@ -149,7 +150,8 @@ def digest_of(changes):
 
 
 def show_table(request, city, form, ticked=None):
-    context = {"city": city, "form": form, **table_context(request, city, ticked)}
+    to_begin = [(each["name"], begins_words(row)) for row, each in WaitingChanges(city).to_begin()]
+    context = {"city": city, "form": form, "to_begin": to_begin, **table_context(request, city, ticked)}
     return staff_page(request, "survey/members.html", f"{city.name}の所属と役割", context)
 
 
@@ -176,6 +178,7 @@ def show_preview(request, city, deed, ticked, details):
             today=today,
             is_gone=lambda department, day: planner.is_gone(department, fiscal_year_of(day)),
         ),
+        "planned_away": WaitingChanges(city).warnings(changes),
         "sealed": sealed(request, city, content),
     }
     return staff_page(request, "survey/members_confirm.html", f"{DEEDS[deed]}の確認", context)

@@ -40,9 +40,14 @@ def remind(request, city_id):
     page = Paginator(log, MAILS_A_PAGE).get_page(request.GET.get("page"))
     for mail in page.object_list:
         mail.role_label = Role(mail.recipient_role).label
+    mailing = write_letters(city, **options)
+    # Where texts are copied by hand, nobody needs one to oneself.
+    own = [letter for letter in mailing.ready if letter.user == request.user and not settings.MAIL_IS_SET_UP]
     context = {
         "city": city,
-        "mailing": write_letters(city, **options),
+        "mailing": mailing,
+        "own": own,
+        "to_tell": [letter for letter in mailing.ready if letter not in own],
         "sends_mail": settings.MAIL_IS_SET_UP,
         "log": page,
     }

@@ -8,20 +8,22 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from organizations.models import Department, Reorganisation
-from organizations.staff_admin.scope import is_key
 
 from ..reorganising.checks import why_not
-from ..reorganising.entering import carry_out_due, dry_run, enter
+from ..reorganising.deciding import concerned, why_undecided
+from ..reorganising.entering import carry_out_due, decide, dry_run, dry_run_waiting, enter
 from ..reorganising.forms import ChoicesForm, OrderForm
 from ..reorganising.items import items_of
 from ..reorganising.members import members_of
-from ..reorganising.orders import Kind
+from ..reorganising.orders import Kind, order_of
 from ..reorganising.refusals import ChangedSince, ReorganisationRefused
-from ..reorganising.taking_back import take_back
-from ..reorganising.touched import digest
+from ..reorganising.taking_back import rehearse_taking_back, take_back
+from ..reorganising.touched import digest, people_of
+from ..reorganising.undone import undone
 from .pages import find_city, staff_page
 
 MOST_CHANGES = 100
+AGAIN = {Kind.SPLIT: "行き先を決める", Kind.ABOLISH: "もう一度確かめる"}
 WRITTEN = {"create": "追加", "change": "変更", "delete": "削除"}
 INTRODUCTIONS = {
     Kind.RENAME: "部署の名称だけが変わります。過ぎた年度のページとファイルは、その年度の名称のままです。",
@@ -32,13 +34,10 @@ INTRODUCTIONS = {
 
 
 def reorganisation_list(request, city_id):
-    """What waits and what was done, newest first; POST takes one back, or carries out what is due."""
+    """What waits and what was done, newest first; POST carries out what is due."""
     city = find_city(request, city_id)
     if request.method == "POST":
-        if "_carry_out" in request.POST:
-            tell_outcomes(request, carry_out_due(by=request.user, city_id=city_id))
-        else:
-            tell_taking_back(request, city)
+        tell_outcomes(request, carry_out_due(by=request.user, city_id=city_id))
         return redirect(request.path)
     rows = list(
         Reorganisation.objects.filter(municipality=city)
@@ -49,11 +48,21 @@ def reorganisation_list(request, city_id):
     today = timezone.localdate()
     context = {
         "city": city,
-        "rows": [described(row, departments) for row in rows],
+        "rows": [described(row, departments) | waiting_words(row) for row in rows],
         "has_due": any(row.waits and row.takes_effect_on <= today for row in rows),
         "kinds": [(kind.value, kind.label, INTRODUCTIONS[kind]) for kind in Kind],
     }
     return staff_page(request, "survey/reorganisations.html", f"{city}の機構改革", context)
+
+
+def waiting_words(row):
+    """Of a split or an abolition that waits: the button that leads to its page, and what nobody was shown yet."""
+    if not (row.waits and row.kind in AGAIN):
+        return {}
+    try:
+        return {"again": AGAIN[row.kind], "undecided": list(why_undecided(order_of(row), row))}
+    except ReorganisationRefused as refusal:
+        return {"again": "", "undecided": refusal.sentences}
 
 
 def described(row, departments):
@@ -80,23 +89,102 @@ def tell_outcomes(request, outcomes):
             messages.error(request, f"{outcome.reorganisation}は実行できません。{outcome.refusal}")
         else:
             messages.success(request, f"{outcome.reorganisation}を実行しました。")
+            for sentence in people_of(outcome.touched):
+                messages.info(request, sentence)
     if not outcomes:
         messages.info(request, "施行日が来た予定はありません。")
 
 
-def tell_taking_back(request, city):
-    wanted = request.POST.get("take_back", "")
-    row = Reorganisation.objects.filter(municipality=city, pk=wanted).first() if is_key(wanted) else None
+def find_reorganisation(request, city_id, row_id):
+    """(the city, its Reorganisation), if this person is its 事務局; 404 otherwise."""
+    city = find_city(request, city_id)
+    row = Reorganisation.objects.filter(municipality=city, pk=row_id).first()
     if row is None:
         raise Http404("お探しの機構改革は見つかりませんでした。")
+    return city, row
+
+
+def take_back_reorganisation(request, city_id, row_id):
+    """What goes back, or why it cannot; POST takes it back."""
+    city, row = find_reorganisation(request, city_id, row_id)
+    problems = []
     try:
-        take_back(row, by=request.user)
+        if request.method == "POST":
+            take_back(row, by=request.user)
+            messages.success(request, f"{row}を取り消しました。")
+            return redirect("admin:survey_reorganisations", city_id=city.pk)
+        rehearse_taking_back(row, by=request.user)
     except ReorganisationRefused as refusal:
-        messages.error(request, f"{row}は取り消せません。")
-        for sentence in refusal.sentences:
-            messages.error(request, sentence)
-    else:
-        messages.success(request, f"{row}を取り消しました。")
+        problems = refusal.sentences
+    context = {"city": city, "row": row, "problems": problems, "sentences": [] if problems else undone(row)}
+    return staff_page(request, "survey/reorganise_take_back.html", f"{row}を取り消す", context)
+
+
+def decide_reorganisation(request, city_id, row_id):
+    """A split or an abolition that waits: where its people and items go, what it touches; POST keeps it, or does it."""
+    city, row = find_reorganisation(request, city_id, row_id)
+    if row.kind not in AGAIN:
+        raise Http404("お探しのページは見つかりませんでした。")
+    context = {
+        "city": city,
+        "row": row,
+        "problems": [],
+        "undecided": [],
+        "choices": None,
+        "touched": None,
+        "seen": "",
+        "is_due": row.takes_effect_on <= timezone.localdate(),
+    }
+    try:
+        if not row.waits:
+            raise ReorganisationRefused([f"{row}は、すでに実行されたか、取り消されています。"])
+        order = order_of(row)
+        context["undecided"] = list(why_undecided(order, row))
+        order = decided_anew(request, order, context)
+        if order is not None and (done := try_decision(request, row, order, context)):
+            return done
+    except ReorganisationRefused as refusal:
+        context["problems"] = refusal.sentences
+    return staff_page(request, "survey/reorganise_decide.html", f"{row}: {AGAIN[row.kind]}", context)
+
+
+def decided_anew(request, order, context):
+    """The order with what is chosen on the page, once it was shown; None where a choice is wrong."""
+    if order.kind != Kind.SPLIT:
+        return order
+    place = order.successors.index
+    items, members = concerned(order)
+    choices = ChoicesForm(
+        request.POST if "choices_shown" in request.POST else None,
+        successors=dict(enumerate(order.successors)),
+        items=items,
+        members=members,
+        decided={row: place(each) for row, each in (*order.items.items(), *order.members.items())},
+    )
+    context["choices"] = choices if choices.fields else None
+    if not choices.is_bound:
+        return replace(order, members={row: to for row, to in order.members.items() if row in members})
+    if not choices.is_valid():
+        return None
+    kept = {item: to for item, to in order.items.items() if item not in items}
+    return replace(
+        order, items=kept | choices.chosen(choices.items), members=choices.chosen(choices.members)
+    )
+
+
+def try_decision(request, row, order, context):
+    """Keep the decision where that is asked for, and go back to the list; or show what it would touch."""
+    try:
+        if "_enter" in request.POST:
+            row = decide(row, order, by=request.user, seen=request.POST.get("seen", ""))
+            messages.success(request, f"{row}{'の内容を保存しました' if row.waits else 'を実行しました'}。")
+            return redirect("admin:survey_reorganisations", city_id=context["city"].pk)
+        touched = dry_run_waiting(row, order, by=request.user)
+    except ChangedSince as refusal:
+        messages.warning(request, str(refusal))
+        touched = refusal.touched
+    context |= {"touched": touched, "seen": digest(order, touched)}
+    return None
 
 
 def enter_reorganisation(request, city_id, kind):
@@ -111,6 +199,7 @@ def enter_reorganisation(request, city_id, kind):
         "kind": Kind(kind),
         "introduction": INTRODUCTIONS[kind],
         "form": form,
+        "has_departments": form.has_departments,
         "problems": [],
         "choices": None,
         "touched": None,

@@ -15,10 +15,11 @@ from organizations.staff_admin.conflicts import SEEN, Row, apply_choices, find_d
 from organizations.staff_admin.scope import is_key
 from plans.models import Plan, RatingScale
 
-from ..models import ItemDepartment, ReportingRound, YearlyStatus
+from ..models import ReportingRound, YearlyStatus
 from ..survey import shares
 from ..survey.assigning import Asked, assign, last_assignment, read_asked, year_of_asking
 from ..survey.forms import AssignForm, PlanAndYearForm, RoundForm
+from ..survey.names import printed_names
 from ..survey.opening import add_missing_answers, is_untouched, open_round, why_no_round, withdraw_round
 from ..survey.refusals import RoundRefused, SurveyRefused
 from ..survey.worklists import round_works
@@ -78,8 +79,9 @@ def preview(plan, fiscal_year, scale):
         leads[entry.lead] += 1
         supports.update(entry.supports)
         if entry.lead is None:
-            unowned.append((item, entry.printed))
+            unowned.append(item)
     busy = sorted((leads.keys() | supports.keys()) - {None}, key=lambda pk: (names[pk].sort_order, pk))
+    printed = printed_names(unowned)
     left_out = plan.items.exclude(pk__in=[item.pk for item in items]).order_by("sort_order", "code")
     written = YearlyStatus.objects.filter(item__in=items, fiscal_year=fiscal_year)
     return {
@@ -90,7 +92,7 @@ def preview(plan, fiscal_year, scale):
         "items": items,
         "by_department": [(names[pk], leads[pk], supports[pk]) for pk in busy],
         "written": written.count(),
-        "unowned": unowned,
+        "unowned": [(item, printed.get(item.pk, [])) for item in unowned],
         "left_out": left_out,
     }
 
@@ -176,10 +178,7 @@ def assign_rows(round_, answers, data=None):
     departments = departments.exclude(end_fy__lt=year_of_asking(round_))
     choices = [(department.pk, str(department)) for department in departments]
     proposed = last_assignment(round_, year_of_asking(round_))
-    printed = {}
-    names = ItemDepartment.objects.filter(item__plan=round_.plan).order_by("position", "id")
-    for item, name in names.values_list("item", "department__name"):
-        printed.setdefault(item, []).append(name)
+    printed = printed_names(round_.plan.items.all())
     rows = []
     for answer in answers.for_lists().prefetch_related("parts"):
         proposal = proposed.get(answer.item_id) if answer.department_id is None else None

@@ -13,6 +13,7 @@ from plans.models import Plan
 from ..models import ReportingRound, YearlyStatus
 from ..survey.left_open import add_left_open
 from ..survey.worklists import department_work, due_sentence, own_departments, round_works
+from .year_change import preparations
 
 MOST_CITIES = 30  # on the first page of the portal administrator; the list of cities has them all
 DESK = "desk"  # the department somebody of several has chosen to see, kept in the session
@@ -71,6 +72,9 @@ def my_work(request):
         cities = own_cities(access)
         shown = cities[:MOST_CITIES]
         runs = round_works(ReportingRound.objects.of_cities(shown).current())
+        prepared = {} if access.is_administrator else preparations(shown, request.user, today)
+        for city in shown:
+            city.preparation = prepared.get(city.pk)
     readers = access.cities(Role.PUBLISHER, Role.VIEWER) - access.cities(Role.COORDINATOR)
     if readers:
         rounds = ReportingRound.objects.of_cities(readers).current()

@@ -37,7 +37,7 @@ def publish_statuses(statuses, *, by):
                 actual.save()
     shown = list(waiting_evaluations(own).select_for_update(of=("self",)).order_by("pk"))
     for evaluation in shown:
-        evaluation.is_published = True
+        evaluation.is_published, evaluation.is_reply_published = True, bool(evaluation.reply)
         evaluation.save()
     return len(ready), len(shown), len(rows) - len(ready)
 
@@ -46,6 +46,17 @@ def waiting_evaluations(statuses):
     """Finished evaluations of published results that are not public yet."""
     published = statuses.filter(is_published=True).values("pk")
     return Evaluation.objects.waiting_for_publication(answer__in=published)
+
+
+def without_reply(statuses):
+    """Public opinions of the committee on these results that the city has yet to reply to."""
+    return Evaluation.objects.filter(
+        answer__in=statuses.values("pk"),
+        answer__item__plan__replies_to_evaluations=True,
+        stage=Evaluation.Stage.EXTERNAL,
+        is_published=True,
+        reply="",
+    ).exclude(opinion="")
 
 
 @transaction.atomic
@@ -57,7 +68,7 @@ def take_back_statuses(statuses, *, by):
     rows = list(_own(statuses, by).filter(is_published=True))
     for row in rows:
         for evaluation in row.evaluations.filter(is_published=True):
-            evaluation.is_published = False
+            evaluation.is_published = evaluation.is_reply_published = False
             evaluation.save()
         row.is_published = False
         row.save()

@@ -9,9 +9,10 @@ from django.utils import timezone
 from organizations.access import Role
 from organizations.models import Department
 
-from ..models import ItemDepartment, ReportingRound, SupportPart, YearlyStatus
+from ..models import ReportingRound, SupportPart, YearlyStatus
 from ..querysets import HANDED_IN
 from .checks import contradictions, missing
+from .names import UNDECIDED, name_departments, name_of_all, printed_names
 
 State = YearlyStatus.State
 STALE_AFTER = timedelta(days=14)
@@ -120,10 +121,14 @@ def department_work(access, today, departments=None):
 
 @dataclass
 class MatrixRow:
-    """One department in the matrix; `department` is None for answers nobody has been asked for."""
+    """One department in the matrix; `department` is None for answers nobody has been asked for.
+
+    `name`: what it was called in the year of the round, and today.
+    """
 
     department: Department | None
     counts: Counter = field(default_factory=Counter)
+    name: str = UNDECIDED
 
     @property
     def total(self):
@@ -132,6 +137,10 @@ class MatrixRow:
     @property
     def handed_in(self):
         return sum(self.counts[state] for state in HANDED_IN)
+
+    @property
+    def left(self):
+        return self.total - self.handed_in
 
     @property
     def cells(self):
@@ -165,38 +174,34 @@ class RoundWork:
     attention: list
 
     @property
-    def late_departments(self):
-        """Those that have not handed in everything, with how many are left."""
-        return [(row.department, row.total - row.handed_in) for row in self.rows if row.total > row.handed_in]
+    def late_rows(self):
+        """Those that have not handed in everything."""
+        return [row for row in self.rows if row.left]
 
 
 def round_works(rounds, *, now=None):
-    """[RoundWork] for these rounds. Two queries, whatever their number and size."""
+    """[RoundWork] for these rounds. At most four queries, whatever their number and size, and those of
+    name_departments."""
     now = now or timezone.now()
     today = timezone.localdate(now)
     rounds = list(rounds)
     by_round = {round_.pk: [] for round_ in rounds}
-    for answer in YearlyStatus.objects.filter(round__in=rounds).for_lists():
+    for answer in name_departments(YearlyStatus.objects.filter(round__in=rounds).for_lists()):
         by_round[answer.round_id].append(answer)
-    printed = _printed_names(
+    printed = printed_names(
         [a.item_id for answers in by_round.values() for a in answers if a.department_id is None]
     )
     return [_round_work(round_, by_round[round_.pk], printed, now, today) for round_ in rounds]
 
 
-def _printed_names(items):
-    names = {}
-    rows = ItemDepartment.objects.filter(item__in=items).order_by("position", "id")
-    for item, name in rows.values_list("item", "department__name"):
-        names.setdefault(item, []).append(name)
-    return names
-
-
 def _round_work(round_, answers, printed, now, today):
-    rows = {}
+    own = {}
     for answer in answers:
-        row = rows.setdefault(answer.department_id, MatrixRow(answer.department))
-        row.counts[answer.state] += 1
+        own.setdefault(answer.department_id, []).append(answer)
+    rows = {
+        key: MatrixRow(group[0].department, Counter(a.state for a in group), name_of_all(group))
+        for key, group in own.items()
+    }
     ordered = sorted(
         rows.values(), key=lambda row: (row.department is None, row.department and row.department.sort_order)
     )

@@ -37,9 +37,12 @@ def department_detail(request, plan, code):
     name = department.name_in(plan.start_fy)
     followers = departments.followers(department)
     is_gone = department.end_fy is not None and department.end_fy < this_year
+    today = departments.today(department)
     context = {
         "plan": plan,
         "department": department,
+        "contact": today if today and today.has_contact else None,
+        "is_printed": is_named and today == department and department.name == name,
         "name": name,
         "present_name": department.name if department.name != name else "",
         "is_named": is_named,

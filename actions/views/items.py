@@ -19,7 +19,7 @@ def item_detail(request, plan, code):
     previous_item, next_item = _neighbours(plan, item)
     places = list(item.placements.all())
     departments = _departments(plan, item)
-    contact = next((d["department"] for d in departments if d["department"].has_contact), None)
+    contact = next((d for d in departments if d["today"] and d["today"].has_contact), None)
     timetable = read_timetable(plan, item=item)
     statuses = {status.fiscal_year: status for status in item.yearly_statuses.all()}
     names = department_names_in_year(plan, statuses.values())
@@ -32,8 +32,7 @@ def item_detail(request, plan, code):
         "main_places": [place for place in places if not place.is_repeat],
         "repeats": [place for place in places if place.is_repeat],
         "departments": departments,
-        "contact": contact or plan.public_contact,
-        "contact_is_own": contact is not None,
+        "contact": contact,
         "years": [
             (column, _cells(timetable, item, column), statuses.get(column.fiscal_year))
             for column in timetable.columns
@@ -62,7 +61,8 @@ def _departments(plan, item):
                 "department": department,
                 "name": name,
                 "today": today,
-                "is_another": today is not None and (today != department or today.name != name),
+                "is_another": today is not None and today.name != name,
+                "is_printed": today == department and today.name == name,
             }
         )
     return rows

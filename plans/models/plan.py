@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from kyodo_portal.japanese.fiscal_years import span_label
@@ -9,6 +10,7 @@ from organizations.models import Department, Municipality
 from organizations.natural_keys import NaturalKeyModel
 from organizations.validators import validate_fiscal_year, validate_public_slug
 
+from ..ownership import ownership_of
 from ..querysets import PlanQuerySet
 
 
@@ -203,10 +205,15 @@ class Plan(NaturalKeyModel):
     def url_args(self):
         return [self.municipality.slug, self.slug]
 
+    @cached_property
+    def ownership(self):
+        """Who has the plan today."""
+        return ownership_of(self)
+
     @property
     def public_contact(self):
-        """The department a citizen can ask, or None when the plan prints no contact."""
-        return self.owner if self.owner and self.owner.has_contact else None
+        """The department a citizen can ask today, or None when there is none or its contact is not known."""
+        return self.ownership.contact
 
     @property
     def period(self):

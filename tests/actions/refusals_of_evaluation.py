@@ -77,6 +77,12 @@ OF_EVALUATION = {
         "公開できるのは、書き終えた評価だけです。",
         lambda world: Evaluation(answer=answer_of(world), stage="external", is_published=True),
     ),
+    "evaluation_reply_published_with_it": (
+        "市の対応は、公開された評価にあるものだけを公開できます。",
+        lambda world: Evaluation(
+            answer=answer_of(world), stage="external", reply="見直します。", is_reply_published=True
+        ),
+    ),
     "item_handover_once": (
         "この取組の、この部署からの引き継ぎは、この年度にすでにあります。",
         handover_twice,

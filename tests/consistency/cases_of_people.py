@@ -65,7 +65,7 @@ def city_without_people(town):
 def member_of_a_department_that_is_gone(town):
     gone = department(town, end_fy=2024)
     row = colleague(town, "editor", gone)
-    return [f"{row.user.username}(入力者、{gone})"]
+    return [f"{row.user.username}: 入力者、{gone}"]
 
 
 @right("member_of_ended_department")
@@ -77,7 +77,7 @@ def member_who_left_with_the_department(town):
 @wrong("member_of_collective_name")
 def member_of_every_division(town):
     row = colleague(town, "viewer", department(town, name="関係課", is_collective=True))
-    return [f"{row.user.username}(閲覧者、関係課)"]
+    return [f"{row.user.username}: 閲覧者、関係課"]
 
 
 @right("member_of_collective_name")
@@ -88,7 +88,9 @@ def former_member_of_every_division(town):
 @wrong("without_membership")
 def person_whose_membership_ended(town):
     row = colleague(town, "viewer", **LAST_YEAR)
-    return [f"{row.user.username}(2025年3月31日まで)"]
+    row.user.last_name, row.user.first_name = "見本山", "花子"
+    row.user.save()
+    return [f"見本山 花子({row.user.username}): 2025年3月31日まで"]
 
 
 @right("without_membership")

@@ -168,18 +168,11 @@ def opinion_that_is_not_published_yet(town):
     return [label(answer, "外部評価")]
 
 
-@wrong("waits_for_reply")
-def opinion_of_a_partner(town):
-    replies(town)
-    answer, who = published(town), partner(town)
-    evaluation(answer, "mutual", partner=who, is_published=True)
-    return [label(answer, f"相互評価({who})")]
-
-
 @right("waits_for_reply")
 def opinions_unfinished_answered_or_internal(town):
     replies(town)
     evaluation(published(town), is_handed_in=False)
     evaluation(published(town), reply="改めます。")
     evaluation(published(town), "internal")
+    evaluation(published(town), "mutual", partner=partner(town))
     evaluation(published(town), is_published=True)

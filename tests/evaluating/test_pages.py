@@ -228,8 +228,19 @@ def test_coordinator_gives_back_and_removes(town, enter):
     browser = enter(town.coordinator())
     browser.post(page_of(answer), {"stage": "external", "_give_back": ""})
     assert not again(row).is_handed_in
-    browser.post(page_of(answer), {"stage": "external", "_remove": ""})
+    asked = browser.post(page_of(answer), {"stage": "external", "_remove": ""})
+    assert "この評価を取り除きますか。まだ何も変えていません。" in text_of(asked)
+    data = {"stage": "external", "_remove_now": "", "seen_values": asked.context["boxes"][-1]["seen"]}
+    evaluation = answer.evaluations.get()
+    evaluation.opinion = "その間に書かれた意見"
+    evaluation.save()
+    assert "確かめたあとに書き直されました。" in text_of(browser.post(page_of(answer), data))
+    asked = browser.post(page_of(answer), {"stage": "external", "_remove": ""})
+    data["seen_values"] = asked.context["boxes"][-1]["seen"]
+    page = text_of(browser.post(page_of(answer), data, follow=True))
     assert not answer.evaluations.exists()
+    assert "取り除いた評価 1件" in page
+    assert "その間に書かれた意見" in page
 
 
 @pytest.mark.parametrize(
@@ -274,6 +285,30 @@ def test_both_grades_stand_side_by_side(town, enter):
     placed_answer(town)
     response = enter(town.coordinator()).get(reverse("admin:survey_evaluations", args=[town.round().pk]))
     assert response.context["not_judged"] == 1
+
+
+def test_drafts_of_the_committee_are_read_by_those_who_judge_the_policy(town, enter):
+    other = builders.make_policy(town.plan, name="ほかの方針")
+    answer = placed_answer(town)
+    evaluation_of(answer, opinion="書きかけの意見")
+    own, stranger = town.person("evaluator"), town.person("evaluator")
+    PolicyEvaluator.objects.create(policy=town.measure.policy, user=own)
+    PolicyEvaluator.objects.create(policy=other, user=stranger)
+    export = reverse("admin:actions_evaluation_export")
+    for user, reads in ((own, True), (stranger, False)):
+        assert ("書きかけの意見" in text_of(enter(user).get(page_of(answer)))) is reads
+        files = enter(user).post(export, {"format": "0", "resource": ""}).content.decode()
+        assert "書きかけの意見" not in files
+
+
+def test_publisher_is_told_of_opinions_without_a_reply(town, enter):
+    answer, user = placed_answer(town), town.person("publisher")
+    evaluation_of(answer, is_handed_in=True)
+    changelist = f"{reverse('admin:actions_yearlystatus_changelist')}?is_published__exact=0"
+    data = {"action": "publish", "_selected_action": [answer.pk]}
+    page = text_of(enter(user).post(changelist, data, follow=True))
+    assert "評価1件も公開しました。" in page
+    assert "1件には、市の対応がまだありません。" in page
 
 
 def test_publishing_a_year_publishes_its_finished_evaluations(town):
@@ -354,7 +389,8 @@ def test_first_page_tells_the_publisher_of_evaluations_that_wait(town, enter):
 def test_citizens_read_published_evaluations_beside_the_departments_grade(town, client):
     answer = placed_answer(town, grade=town.grades["A"], is_published=True)
     shown = {"is_handed_in": True, "is_published": True}
-    evaluation_of(answer, opinion="もう一歩です。", reply="見直します。", grade=town.grades["C"], **shown)
+    replied = {"reply": "見直します。", "is_reply_published": True}
+    evaluation_of(answer, opinion="もう一歩です。", grade=town.grades["C"], **replied, **shown)
     evaluation_of(answer, "mutual", partner=town.partner, opinion="楽しかったです。", **shown)
     evaluation_of(answer, "internal", opinion="まだ見せない意見", is_handed_in=True)
     page = text_of(client.get(answer.item.get_absolute_url()))
@@ -366,7 +402,8 @@ def test_citizens_read_published_evaluations_beside_the_departments_grade(town, 
 def test_files_hold_both_grades(town, client):
     answer = placed_answer(town, grade=town.grades["A"], is_published=True)
     shown = {"is_handed_in": True, "is_published": True}
-    evaluation_of(answer, opinion="もう一歩です。", reply="見直します。", grade=town.grades["C"], **shown)
+    replied = {"reply": "見直します。", "is_reply_published": True}
+    evaluation_of(answer, opinion="もう一歩です。", grade=town.grades["C"], **replied, **shown)
     evaluation_of(answer, "mutual", partner=town.partner, opinion="楽しかったです。", **shown)
     base = town.plan.get_absolute_url()
     (progress,) = json.loads(client.get(f"{base}data.json").content)["progress"]
@@ -403,5 +440,5 @@ def test_pages_take_the_same_queries_for_every_size(town, enter, django_assert_n
     with django_assert_num_queries(11):
         address = reverse("admin:survey_evaluations", args=[town.round().pk])
         assert browser.get(address).status_code == 200
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert browser.get(page_of(answers[0])).status_code == 200

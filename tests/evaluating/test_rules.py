@@ -56,7 +56,7 @@ SEEN = {
     "coordinator": {"internal", "mutual", "external", "open internal", "open mutual", "open external"},
     "publisher": {"internal", "mutual", "external"},
     "viewer": {"internal", "mutual", "external"},
-    "evaluator": {"external", "open external"},
+    "evaluator": {"external"},
     "editor": {"internal", "mutual", "external", "open mutual"},
     "approver": {"internal", "mutual", "external", "open mutual"},
     "department viewer": {"internal", "mutual", "external"},

@@ -13,7 +13,8 @@ from actions.evaluating.writing import (
     save_evaluation,
     save_reply,
 )
-from actions.models import Evaluation, EvaluationSession, PolicyEvaluator
+from actions.models import Evaluation, EvaluationSession, PolicyEvaluator, YearlyStatus
+from actions.survey.publishing import publish_statuses, take_back_statuses
 from actions.survey.refusals import NotYours, StepRefused
 from tests import builders
 from tests.evaluating.people import evaluation_of, make_judged_town, placed_answer
@@ -172,10 +173,26 @@ def test_internal_evaluation_has_no_reply(town):
 
 @pytest.mark.parametrize("deed", [save_evaluation, save_reply, give_back, remove_evaluation])
 def test_published_evaluation_stays_as_it_is(town, deed):
-    row = evaluation_of(placed_answer(town, is_published=True), is_handed_in=True, is_published=True)
+    shown = {"is_handed_in": True, "is_published": True, "reply": "見直します。", "is_reply_published": True}
+    row = evaluation_of(placed_answer(town, is_published=True), **shown)
     with pytest.raises(StepRefused, match="公開責任者が公開をやめてください"):
         deed(Evaluation.objects.get(pk=row.pk), by=town.coordinator(), now=NOW)
     assert Evaluation.objects.filter(pk=row.pk, is_published=True).exists()
+
+
+def test_reply_written_after_publishing_waits_for_the_publisher(town):
+    answer = placed_answer(town, is_published=True)
+    row = evaluation_of(answer, is_handed_in=True, is_published=True)
+    row.reply = "見直します。"
+    save_reply(row, by=town.coordinator(), now=NOW)
+    assert Evaluation.objects.published().get().public_reply == ""
+    rows, by = YearlyStatus.objects.filter(pk=answer.pk), town.person("publisher")
+    assert list(rows.with_waiting_evaluations()) == [answer]
+    assert publish_statuses(rows, by=by) == (0, 1, 0)
+    assert Evaluation.objects.published().get().public_reply == "見直します。"
+    assert not rows.with_waiting_evaluations().exists()
+    take_back_statuses(rows, by=by)
+    assert not Evaluation.objects.filter(is_reply_published=True).exists()
 
 
 def test_evaluation_entered_by_mistake_is_removed_and_kept_in_the_history(town):

@@ -74,7 +74,11 @@ def test_merger_into_a_new_department_needs_two(town):
 
 def test_department_does_not_merge_into_itself(town):
     assert refused(merge(town.lead, town.support, into=town.support)) == [
-        f"「{town.support}」は、変わる部署と引き継ぐ部署の両方に選ばれています。どちらかだけにしてください。"
+        f"「{town.support}」は、変わる部署と引き継ぐ部署の両方に選ばれています。"
+        f"いまある「{town.support}」にまとめるときは、「統合する部署」から「{town.support}」の印を外してください。"
+    ]
+    assert refused(split(town.lead, ARTS, town.lead)) == [
+        f"「{town.lead}」は、変わる部署と引き継ぐ部署の両方に選ばれています。どちらかだけにしてください。"
         "名称が同じままでも、分かれたあとの部署は新しい部署として入れます。"
     ]
 

@@ -1,6 +1,7 @@
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseFault
 from django.utils import timezone
 
 from actions.consistency import CHECKS, Severity, run_checks
@@ -8,6 +9,10 @@ from organizations.models import Municipality
 
 SHOWN = 10
 FOUND, REFUSED = 1, 2
+NO_DATABASE = (
+    "データベースを使えないので、点検できませんでした。DATABASE_URL の内容と、データベースが動いていること、"
+    "prepare_site を実行したことを確かめてください。"
+)
 
 
 class Command(BaseCommand):
@@ -25,17 +30,36 @@ class Command(BaseCommand):
             "--strict", action="store_true", help="「確かめる」だけのときも、終わりの値を1にします。"
         )
 
+        parser.add_argument(
+            "--quiet",
+            action="store_true",
+            help="終わりの値を1にするものだけを出します。なければ、何も出しません。",
+        )
+
     def handle(self, *args, **options):
+        try:
+            is_found = self.check_all(options)
+        except DatabaseFault as error:
+            cause = " ".join(str(error).split())
+            raise CommandError(f"{NO_DATABASE}(原因: {cause})", returncode=REFUSED) from error
+        if is_found:
+            sys.exit(FOUND)
+
+    def check_all(self, options):
+        """Whether something was found that must be mended."""
         cities = self.cities(options["city"])
         totals = dict.fromkeys(Severity, 0)
+        counted = set(Severity) if options["strict"] else {Severity.WRONG}
         for city in cities:
             for finding in run_checks(CHECKS, city, timezone.localdate()):
                 totals[finding.check.severity] += len(finding.rows)
-                self.tell(city, finding, None if options["all"] else SHOWN)
-        counts = "、".join(f"{severity} {number}件" for severity, number in totals.items())
-        self.stdout.write(f"{len(cities)}市区町村を点検しました。{counts}。")
-        if totals[Severity.WRONG] or (options["strict"] and any(totals.values())):
-            sys.exit(FOUND)
+                if finding.check.severity in counted or not options["quiet"]:
+                    self.tell(city, finding, None if options["all"] else SHOWN)
+        is_found = any(totals[severity] for severity in counted)
+        if is_found or not options["quiet"]:
+            counts = "、".join(f"{severity} {number}件" for severity, number in totals.items())
+            self.stdout.write(f"{len(cities)}市区町村を点検しました。{counts}。")
+        return is_found
 
     def cities(self, slugs):
         if not slugs:

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseFault
 
 from actions.models import ReminderMail
 from actions.reminding.letters import write_letters
@@ -14,48 +15,66 @@ WORDS = {
     Outcome.FAILED: "送れませんでした",
     Outcome.SENDING: "届いたか分かりません",
 }
+NO_DATABASE = (
+    "データベースを使えないので、止まりました。DATABASE_URL の内容と、データベースが動いていること、"
+    "prepare_site を実行したことを確かめてください。"
+)
 
 
 class Command(BaseCommand):
     help = (
         "調査の実績をまだ提出していない人に、催促のメールを送ります。1日に1回、cron などで動かします。"
         "締め切りが近づくまで、また、前のメールから日がたつまでは送りません。"
-        "送れなかったメールがあるとき、メールの設定がないときは、終了の状態が 1 になります。"
+        "送れなかったか、届いたか分からないメールがあるとき、メールの設定がないときは、終了の状態が 1 になります。"
+        "--verbosity 0 では、送ったものと、送れなかったか届いたか分からないものだけを出します。"
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--city", metavar="SLUG", help="この市区町村だけ(公開ページのアドレスの英数字)。")
         parser.add_argument("--dry-run", action="store_true", help="送らずに、だれに送るかを示します。")
 
-    def handle(self, *args, city, dry_run, **options):
+    def handle(self, *args, city, dry_run, verbosity, **options):
         check_settings()
-        sent, not_sent = 0, 0
-        for each in cities(city):
-            self.stdout.write(str(each))
+        try:
+            self.remind_all(city, dry_run, is_quiet=verbosity == 0)
+        except DatabaseFault as error:
+            raise CommandError(f"{NO_DATABASE}(原因: {one_line(error)})") from error
+
+    def remind_all(self, slug, dry_run, *, is_quiet):
+        sent, failed, unknown = 0, 0, 0
+        for city in cities(slug):
+            self.city = city
             if dry_run:
-                mailing = write_letters(each, site_url=settings.SITE_URL, automatic=True)
+                mailing = write_letters(city, site_url=settings.SITE_URL, automatic=True)
                 for letter in mailing.ready:
                     self.say("送る予定", letter.name, letter.address, letter.role_label, f"{letter.number}件")
                 left = mailing.waiting
             else:
-                run = send_reminders(each, site_url=settings.SITE_URL, automatic=True)
+                run = send_reminders(city, site_url=settings.SITE_URL, automatic=True)
                 mailing, left = run.mailing, run.left
                 for mail in run.mails:
                     who = (name_of(mail.user), mail.address, Role(mail.recipient_role).label)
                     self.say(WORDS[mail.outcome], *who, mail.error)
                 sent += len(run.with_outcome(Outcome.SENT))
-                not_sent += len(run.mails) - len(run.with_outcome(Outcome.SENT))
-            self.tell_who_is_left(mailing, left)
-        if not dry_run:
+                failed += len(run.with_outcome(Outcome.FAILED))
+                unknown += len(run.with_outcome(Outcome.SENDING)) + len(run.may_have_arrived)
+            self.tell_who_is_left([letter for letter in left if letter.may_have_arrived or not is_quiet])
+            if not is_quiet:
+                self.tell_who_cannot_be_reached(mailing)
+        if sent or not (dry_run or is_quiet):
             self.stdout.write(f"{sent}人に送りました。")
-        if not_sent:
+        if failed or unknown:
             raise CommandError(
-                f"{not_sent}人に送れませんでした。上の行と、画面の「催促の記録」を確かめてください。"
+                f"{failed}人に送れませんでした。" * bool(failed)
+                + f"{unknown}人には、届いたかどうか分かりません。本人に確かめてください。" * bool(unknown)
+                + "上の行と、画面の「催促の記録」を確かめてください。"
             )
 
-    def tell_who_is_left(self, mailing, left):
-        for letter in left:
+    def tell_who_is_left(self, letters):
+        for letter in letters:
             self.say("送りません", letter.name, letter.address, letter.role_label, letter.held_back)
+
+    def tell_who_cannot_be_reached(self, mailing):
         for detour in mailing.detours:
             self.say(
                 "代わりの人",
@@ -68,6 +87,10 @@ class Command(BaseCommand):
             self.say("メールアドレスなし", name_of(user), f"{where}の{role}")
 
     def say(self, what, *words):
+        """A line below the name of the city; a city of which there is nothing to say is not named."""
+        if self.city:
+            self.stdout.write(str(self.city))
+            self.city = None
         self.stdout.write(f"  {what}: {' '.join(word for word in words if word)}")
 
 

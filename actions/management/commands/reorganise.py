@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.reorganising.entering import carry_out_due
+from actions.reorganising.touched import people_of
 
 
 class Command(BaseCommand):
@@ -18,5 +19,7 @@ class Command(BaseCommand):
                 refused.append(f"{name}は実行できません。{outcome.refusal}")
             else:
                 self.stdout.write(f"{name}を実行しました。")
+                for sentence in people_of(outcome.touched):
+                    self.stdout.write(f"  {sentence}")
         if refused:
             raise CommandError("\n".join(refused))
