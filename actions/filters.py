@@ -4,11 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from kyodo_portal.japanese.fiscal_years import FiscalYearError, era_year, parse_fiscal_year
+from django.utils import timezone
+
+from kyodo_portal.japanese.fiscal_years import FiscalYearError, era_year, fiscal_year_of, parse_fiscal_year
 from kyodo_portal.japanese.folding import fold, fold_words
 from plans.models import Actor
 
 from .models import ItemTargetGroup
+from .plan_departments import PlanDepartments
 
 LABELS = {
     "actor": "主体",
@@ -66,8 +69,8 @@ class Result:
 
 
 def apply_filters(params, plan, outline, timetable):
-    """Read the query string and say which items stay. One query (target groups). Values the plan does not
-    know are named in `problems` and not used."""
+    """Read the query string and say which items stay. One query (target groups), and five more for a
+    department the plan does not print. Values the plan does not know are named in `problems` and not used."""
     index = _Index(plan, outline, timetable)
     selection, problems = index.read(params)
     everything = set(outline.items)
@@ -103,7 +106,7 @@ class _Index:
     """For each filter and value, the set of items it leaves."""
 
     def __init__(self, plan, outline, timetable):
-        self.items = outline.items
+        self.plan, self.items = plan, outline.items
         self.options = {}
         self.found = defaultdict(lambda: defaultdict(set))
         self.cells = defaultdict(set)
@@ -178,7 +181,18 @@ class _Index:
                 raw = str(parse_fiscal_year(raw))
             except FiscalYearError:
                 return None
+        if name == "department" and raw not in self.options.get(name, {}):
+            self._add_follower(raw)
         return raw if raw in self.options.get(name, {}) else None
+
+    def _add_follower(self, code):
+        """Offer a department that the plan does not print, with the items it took over."""
+        departments = PlanDepartments(self.plan, fiscal_year_of(timezone.localdate()))
+        follower = departments.by_code.get(code)
+        items = {item for item, _name, _year in departments.taken_over(follower)} if follower else set()
+        if items:
+            self.found["department"][code] |= items
+            self.options["department"][code] = follower.name
 
     def matching(self, name, value, selection):
         if name == "q":

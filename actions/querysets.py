@@ -96,7 +96,8 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
     def visible_to(self, access):
         """What a member sees: the 事務局 all, a department its own, the committee what is confirmed.
 
-        The others read what has been handed in.
+        The others read what has been handed in. A department reads the answers of those whose work it took over as its
+        own.
         """
         if access.is_administrator:
             return self
@@ -104,11 +105,13 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
         handed_in = Q(state__in=("", *HANDED_IN))
         confirmed = Q(state__in=("", "confirmed"))
         own = access.departments(Role.EDITOR, Role.APPROVER)
+        own |= access.earlier_departments(Role.EDITOR, Role.APPROVER)
+        viewers = access.departments(Role.VIEWER) | access.earlier_departments(Role.VIEWER)
         return self.filter(
             Q(item__plan__municipality__in=access.cities(Role.COORDINATOR))
             | Q(item__plan__municipality__in=readers) & handed_in
             | Q(item__plan__municipality__in=access.cities(Role.EVALUATOR)) & confirmed
-            | Q(department__in=access.departments(Role.VIEWER)) & handed_in
+            | Q(department__in=viewers) & handed_in
             | Q(department__in=own)
             | self.model.supported_by(own) & handed_in
         )
@@ -217,12 +220,13 @@ class EvaluationQuerySet(NaturalKeyQuerySet):
         city = "answer__item__plan__municipality__in"
         finished = Q(is_handed_in=True)
         own = access.departments(Role.EDITOR, Role.APPROVER)
+        earlier = access.earlier_departments(Role.EDITOR, Role.APPROVER, Role.VIEWER)
         readers = access.cities(Role.PUBLISHER) | access.whole_cities(Role.VIEWER)
         return self.filter(
             Q(**{city: access.cities(Role.COORDINATOR)})
             | Q(**{city: access.cities(Role.EVALUATOR)}, stage="external") & finished
             | Q(**{city: readers}) & finished
-            | Q(answer__department__in=access.departments(Role.VIEWER)) & finished
+            | Q(answer__department__in=access.departments(Role.VIEWER) | earlier) & finished
             | Q(answer__department__in=own) & (finished | Q(stage="mutual"))
         )
 

@@ -22,6 +22,7 @@ from .planned_changes import why_not_there
 from .staff_admin import PartAdmin, StaffModelAdmin, StaffTabularInline
 from .staff_admin.scope import is_key
 
+MEMBERSHIP_FIELDS = ("user", "municipality", "department", "role", "start_on", "end_on")
 NEW_IN = "municipality"  # in the address of the page for a new person: where the first membership is
 
 

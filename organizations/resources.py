@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import F
+from django.utils import timezone
 from import_export.formats import base_formats
 from import_export.resources import ModelResource, modelresource_factory
 
@@ -66,7 +67,9 @@ class ListResource(ModelResource):
             return value
         if isinstance(value, Decimal):
             return int(value) if value == value.to_integral_value() else float(value)
-        if isinstance(value, datetime | date):
+        if isinstance(value, datetime):
+            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        if isinstance(value, date):
             return value.isoformat()
         return harmless(str(value))
 

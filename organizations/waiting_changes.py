@@ -39,7 +39,9 @@ class WaitingChanges:
             if row.kind == Kind.RENAME and wanted in names:
                 (department,) = row.departments.all()
                 day = day_words(row.takes_effect_on)
-                return f"{day}からの予定の名前です。それまでは、いまの名前(「{department}」)で書いてください。"
+                return (
+                    f"{day}からの予定の名前です。それまでは、いまの名前(「{department}」)で書いてください。"
+                )
         return ""
 
     def warnings(self, changes):
@@ -80,9 +82,7 @@ class WaitingChanges:
 def begins_words(waiting):
     day = waiting.takes_effect_on
     short = f"{day.month}月{day.day}日"
-    return (
-        f"{day_words(day)}に始まる予定の部署です。機構改革が実行されてから({short}以降に)入れてください。"
-    )
+    return f"{day_words(day)}に始まる予定の部署です。機構改革が実行されてから({short}以降に)入れてください。"
 
 
 def _spans(change):

@@ -26,7 +26,9 @@ def move_members(order, successor_of, ledger, touched):
     there = list(Membership.objects.filter(department__in={to for _row, to in targets if to}).order_by("pk"))
     for row, to in targets:
         if to is None:
-            touched.members_ended.append(MemberEnd(*_words(row), last_on if row.start_on <= last_on else None))
+            touched.members_ended.append(
+                MemberEnd(*_words(row), last_on if row.start_on <= last_on else None)
+            )
             _end(row, last_on, ledger)
             continue
         from_on = max(row.start_on, day)

@@ -49,6 +49,8 @@ def _take_back(reorganisation, by, now):
         if sentences:
             raise ReorganisationRefused(sentences)
     row.taken_back_at, row.taken_back_by = now, by
+    names = [each.name_in(row.from_fy - 1) for each in row.departments.with_names()]
+    row.details |= {"before": names}  # a department of it may be deleted when an earlier change is taken back
     row.save()
     return row
 

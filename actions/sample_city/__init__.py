@@ -14,10 +14,11 @@ from django.utils import timezone
 from organizations.models import Municipality
 
 from .evaluations import EvaluationsWriter
+from .handover import leave_drafts
 from .plan import SLUG, PlanWriter
 from .years import YearsWriter
 
-__all__ = ["SLUG", "create_sample_city"]
+__all__ = ["SLUG", "create_sample_city", "leave_drafts"]
 
 SOURCE = Path(settings.BASE_DIR) / "fixtures" / "sample" / "mihon.json"
 

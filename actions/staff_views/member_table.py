@@ -107,7 +107,8 @@ def table_rows(memberships, request, city, planner, last, gone):
                 "membership": row,
                 "place": row.department or "市全体",
                 "ending": ending_words(row, today, last, unrenewed),
-                "is_soon": today <= row.end_on <= today + SOON and (row.end_on != last or row.pk in unrenewed),
+                "is_soon": today <= row.end_on <= today + SOON
+                and (row.end_on != last or row.pk in unrenewed),
                 "is_cut_off": row.pk in cut,
                 "gone": gone.get(row.department_id, ""),
                 "sentence": own if sentence and row.user_id == request.user.pk else sentence,

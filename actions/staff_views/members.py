@@ -13,8 +13,8 @@ from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds, fiscal_year_o
 from organizations import renewing
 from organizations.models import Department, Membership
 from organizations.planned_changes import Planner
-from organizations.waiting_changes import WaitingChanges, begins_words
 from organizations.staff_admin.scope import is_key
+from organizations.waiting_changes import WaitingChanges, begins_words
 
 from .member_table import table_context
 from .pages import find_city, staff_page

@@ -72,7 +72,8 @@ def described(row, departments):
     """
     return {
         "row": row,
-        "before": [each.name_in(row.from_fy - 1) for each in row.departments.all()],
+        "before": row.details.get("before")
+        or [each.name_in(row.from_fy - 1) for each in row.departments.all()],
         "after": [
             departments[each["department"]].name_in(row.from_fy) if "department" in each else each["name"]
             for each in row.details["successors"]
@@ -139,7 +140,7 @@ def decide_reorganisation(request, city_id, row_id):
         if not row.waits:
             raise ReorganisationRefused([f"{row}は、すでに実行されたか、取り消されています。"])
         order = order_of(row)
-        context["undecided"] = list(why_undecided(order, row))
+        context["undecided"] = list(why_undecided(order, row))[:-1]  # the last one leads to this page
         order = decided_anew(request, order, context)
         if order is not None and (done := try_decision(request, row, order, context)):
             return done
@@ -167,9 +168,7 @@ def decided_anew(request, order, context):
     if not choices.is_valid():
         return None
     kept = {item: to for item, to in order.items.items() if item not in items}
-    return replace(
-        order, items=kept | choices.chosen(choices.items), members=choices.chosen(choices.members)
-    )
+    return replace(order, items=kept | choices.chosen(choices.items), members=choices.chosen(choices.members))
 
 
 def try_decision(request, row, order, context):

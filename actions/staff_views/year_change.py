@@ -36,9 +36,7 @@ class Preparation:
     overdue: list = field(default_factory=list)
 
     def __bool__(self):
-        return any(
-            (self.ending, self.without_today, self.without_next, self.waiting, self.due, self.overdue)
-        )
+        return any((self.ending, self.without_today, self.without_next, self.waiting, self.due, self.overdue))
 
 
 def preparations(cities, user, today):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ..models import AnswerStep, YearlyStatus
 from .checks import missing
+from .handing_on import hand_to_present
 from .refusals import StepRefused
 from .rights import Desk
 
@@ -82,7 +83,7 @@ def take_step(name, answers, *, by, reason="", now=None):
     rows = (
         YearlyStatus.objects.answers()
         .filter(pk__in=answers)
-        .select_related("item__plan", "grade")
+        .select_related("item__plan", "grade", "department")
         .select_for_update(of=("self",))
         .in_plan_order()
     )
@@ -92,6 +93,8 @@ def take_step(name, answers, *, by, reason="", now=None):
         desk = desks.setdefault(city, Desk(by, city, on=timezone.localdate(now)))
         refusal = why_not(step, answer, desk, reason)
         if not refusal:
+            if name == "return":
+                hand_to_present(answer, timezone.localdate(now))
             move(answer, step.ends, by=by, now=now, reason=reason.strip(), desk=desk, name=name)
         outcomes.append(Outcome(answer, refusal))
     return outcomes

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
@@ -98,7 +99,8 @@ class StaffModelAdmin(
         return super().get_export_data(file_format, request, queryset, **kwargs)
 
     def get_export_filename(self, request, queryset, file_format):
-        return super().get_export_filename(request, queryset, file_format).lower()
+        """The library would name the day of Greenwich."""
+        return f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
 
 class PartAdmin(StaffModelAdmin):

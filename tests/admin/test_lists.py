@@ -1,7 +1,9 @@
 """Search, query counts and files of the lists."""
 
 import csv
+from datetime import datetime
 from io import BytesIO, StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib import admin
@@ -10,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from actions.models import ActionItem, ItemDepartment, Placement, ScheduleCell, YearlyStatus
+from actions.models import ActionItem, Evaluation, ItemDepartment, Placement, ScheduleCell, YearlyStatus
 from organizations.models import Department, Partner
 from plans.models import Grade, Indicator, Measure, Phase, Plan, Policy, RatingScale, Statistic
+from tests import builders
 
 DEPARTMENTS = reverse("admin:organizations_department_changelist")
 
@@ -137,3 +140,16 @@ def test_export_of_items_names_their_departments(staff, plan, department):
         )
     )
     assert [(row["番号"], row["担当部署"]) for row in rows] == [("1", "見本推進課")]
+
+
+def test_export_names_days_and_times_of_japan(staff, city, monkeypatch):
+    """An hour after midnight in Japan it is still the day before in Greenwich."""
+    after_midnight = datetime(2026, 4, 1, 1, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: after_midnight)
+    item = ActionItem.objects.create(plan=builders.make_plan(city), code="1", name="取組")
+    answer = YearlyStatus.objects.create(item=item, fiscal_year=2024)
+    Evaluation.objects.create(answer=answer, stage="internal", opinion="意見", written_at=after_midnight)
+    response = export(staff, "/admin/actions/evaluation/", "csv")
+    assert 'filename="evaluation-2026-04-01.csv"' in response["Content-Disposition"]
+    (row,) = csv.DictReader(StringIO(response.content.decode("utf-8-sig")))
+    assert row["書いた日時"] == "2026-04-01 01:30"

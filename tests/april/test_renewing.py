@@ -519,7 +519,7 @@ def test_departments_whose_editors_all_end_are_known(office):
     office.member()
     office.member(department=office.second, end_on=NEXT_LAST)
     office.member(department=office.second)
-    assert Editors(office.city, today=TODAY).missing_on(NEXT_FIRST) == [office.first]
+    assert Editors([office.city], today=TODAY).missing_on(NEXT_FIRST) == [office.first]
 
 
 def test_same_membership_entered_meanwhile_is_refused(office, monkeypatch):

@@ -1,8 +1,12 @@
 """`manage.py check_data`: the same checks, with an exit status."""
 
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -106,10 +110,49 @@ def test_unknown_city_is_refused_with_another_status(town):
     )
 
 
-def test_no_personal_name_is_written(town):
+def test_person_is_named_and_told_apart(town):
     user = town.people["editor"]
     user.last_name, user.first_name, user.email = "見本山", "花子", ""
     user.save()
-    lines = check_data()[1]
-    assert f"  {user.username}" in lines
-    assert [line for line in lines if "見本山" in line or "花子" in line] == []
+    assert f"  見本山 花子({user.username})" in check_data()[1]
+
+
+def test_quiet_says_only_what_makes_it_end_with_one(town):
+    doubt = put_doubtful(town)
+    assert check_data("--quiet") == (0, [])
+    assert check_data("--quiet", "--strict") == (
+        1,
+        [
+            f"{town.city} [確かめる] どの施策にも置かれていない取組: 1件",
+            *doubt,
+            "1市区町村を点検しました。誤り 0件、確かめる 1件。",
+        ],
+    )
+    rows = put_wrong(town)
+    assert check_data("--quiet") == (
+        1,
+        [
+            f"{town.city} [誤り] 再掲だけで、主な場所のない取組: 1件",
+            *rows,
+            "1市区町村を点検しました。誤り 1件、確かめる 1件。",
+        ],
+    )
+
+
+def test_without_tables_it_says_so_and_ends_with_2(tmp_path):
+    """For real: a process of its own, whose database nobody has made."""
+    plain = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check_data"],
+        cwd=settings.BASE_DIR,
+        env=plain | {"KYODO_ENV": "local", "PYTHONUTF8": "1", "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "CommandError: データベースを使えないので、点検できませんでした。DATABASE_URL の内容と、"
+        "データベースが動いていること、prepare_site を実行したことを確かめてください。"
+        "(原因: no such table: organizations_municipality)"
+    ]

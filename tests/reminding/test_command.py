@@ -10,9 +10,11 @@ import pytest
 from django.conf import settings as project
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from actions.models import ReminderMail, ReportingRound
+from actions.reminding import sending
 from tests import builders
 from tests.reminding.mail_receiver import mail_receiver
 from tests.reminding.people import mailed, person
@@ -33,6 +35,15 @@ def remind(*args):
     output = StringIO()
     call_command("remind", *args, stdout=output)
     return output.getvalue().splitlines()
+
+
+def remind_in_vain(*args):
+    """(the lines, what it says at the end) of a run that ends with 1."""
+    output = StringIO()
+    with pytest.raises(CommandError) as error:
+        call_command("remind", *args, stdout=output)
+    assert error.value.returncode == 1
+    return output.getvalue().splitlines(), str(error.value)
 
 
 def about(town, lines):
@@ -149,6 +160,62 @@ def test_mail_that_failed_ends_in_an_error_after_all_others_were_sent(town, with
         f"送りました: {last.username} {last.email} 入力者",
     ]
     assert lines[-1] == "1人に送りました。"
+
+
+UNKNOWN = "1人には、届いたかどうか分かりません。本人に確かめてください。上の行と、画面の「催促の記録」を確かめてください。"
+
+
+def test_mail_that_may_have_arrived_is_said_in_this_run_and_the_next(town, with_mail, monkeypatch):
+    editor = person(town)
+    with monkeypatch.context() as patch:
+        patch.setattr(sending.MailServer, "send", lambda *args: ("sending", "切れました。"))
+        lines, end = remind_in_vain()
+    assert about(town, lines) == [
+        f"届いたか分かりません: {editor.username} {editor.email} 入力者 切れました。"
+    ]
+    assert end == UNKNOWN
+    for options in ([], ["--verbosity", "0"]):
+        lines, end = remind_in_vain(*options)
+        (line,) = about(town, lines)
+        assert "に送りかけましたが、届いたかどうか分かりません。" in line
+        assert end == UNKNOWN
+    assert mail.outbox == []
+
+
+def test_failed_and_unknown_are_told_apart(town, with_mail, monkeypatch):
+    people = [person(town) for _ in range(3)]
+    outcomes = iter([("failed", "わけ"), ("sending", "切れました。"), ("failed", "わけ")])
+    monkeypatch.setattr(sending.MailServer, "send", lambda *args: next(outcomes))
+    lines, end = remind_in_vain()
+    assert len(about(town, lines)) == len(people)
+    assert end == f"2人に送れませんでした。{UNKNOWN}"
+
+
+def test_city_of_which_there_is_nothing_to_say_is_not_named(town, with_mail):
+    assert str(make_town().city) not in remind()
+
+
+def test_quiet_run_says_only_what_it_sent(town, with_mail):
+    editor = person(town)
+    person(town, email="")
+    town.answer("blank", department=None)
+    assert remind("--verbosity", "0") == [
+        str(town.city),
+        f"  送りました: {editor.username} {editor.email} 入力者",
+        "1人に送りました。",
+    ]
+    assert remind("--verbosity", "0") == []
+
+
+def test_database_that_fails_is_said_in_a_sentence(town, with_mail, monkeypatch):
+    def fail(*args, **options):
+        raise OperationalError("server closed\nthe connection")
+
+    monkeypatch.setattr("actions.management.commands.remind.send_reminders", fail)
+    assert remind_in_vain()[1] == (
+        "データベースを使えないので、止まりました。DATABASE_URL の内容と、データベースが動いていること、"
+        "prepare_site を実行したことを確かめてください。(原因: server closed the connection)"
+    )
 
 
 def test_name_of_several_lines_takes_one_line(town, with_mail):

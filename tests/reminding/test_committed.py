@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_all_is_written_down_and_committed_before_the_first_mail(town, with_mail, monkeypatch):
-    """A run that starts while another one sends finds everybody mailed already."""
+    """A run that starts while another one sends finds that everybody has a place in the queue."""
     people, seen = [person(town), person(town)], []
     town.answer("draft")
     send_one = sending.MailServer.send
@@ -25,5 +25,5 @@ def test_all_is_written_down_and_committed_before_the_first_mail(town, with_mail
 
     monkeypatch.setattr(sending.MailServer, "send", look)
     send(town)
-    assert seen == [(False, ["sending", "sending"]), (False, ["sent", "sending"])]
+    assert seen == [(False, ["sending", "queued"]), (False, ["sent", "sending"])]
     assert len(mail.outbox) == len(people)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actions.models import ReminderMail, ReminderRules, ReportingRound
+from actions.models import ReminderMail, ReminderRules, ReportingRound, YearlyStatus
 from actions.reminder_texts import BLANKS, DEFAULTS
 from tests import builders
 from tests.page_reader import read
@@ -169,6 +169,24 @@ def test_city_out_of_use_says_that_nobody_is_told(client, town, with_mail):
     assert response.context["mailing"].letters == []
 
 
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_nobody_who_is_late_is_said(office, town, with_mail, is_set_up):
+    with_mail.MAIL_IS_SET_UP = is_set_up
+    YearlyStatus.objects.update(state="submitted")
+    person(town)
+    text = read(page_of(town), office.get(page_of(town))).text
+    assert "(0人) まだ提出していない部署はないので、いま知らせる人はいません。 催促の記録(0件)" in text
+
+
+def test_work_that_nobody_can_be_told_of_is_said(client, town, with_mail):
+    client.force_login(person(town, "coordinator", email=""))
+    text = read(page_of(town), client.get(page_of(town))).text
+    assert (
+        "(0人) いま知らせる人はいません。 まだ提出されていない取組があります。下の「入力者に知らせられない部署」を見てください。"
+        in text
+    )
+
+
 # ---------------------------------------------------------------- sending
 
 
@@ -243,6 +261,33 @@ def test_texts_are_there_to_copy(office, town, settings):
     assert f'value="{editor.email}"' in text
     assert 'value="(メールアドレスの登録がありません)"' in text
     assert {letter.user for letter in response.context["mailing"].ready} == {editor, silent}
+
+
+def test_nobody_copies_a_text_to_oneself(client, town, settings):
+    settings.MAIL_IS_SET_UP = False
+    answer = town.answer("blank", department=None)
+    me, colleague = person(town, "coordinator"), person(town, "coordinator")
+    client.force_login(me)
+    response = client.get(page_of(town))
+    assert [letter.user for letter in response.context["to_tell"]] == [colleague]
+    assert [letter.user for letter in response.context["own"]] == [me]
+    text = response.content.decode()
+    assert f'id="body-{colleague.pk}"' in text
+    assert f'id="body-{me.pk}"' not in text
+    page = read(page_of(town), response)
+    assert page.problems == []
+    assert "いま知らせる人(1人)" in page.text
+    assert "あなたが確かめるもの(2件)" in page.text
+    assert f"{answer.item} (回答する部署が未定)" in page.text
+    assert reverse("admin:survey_answer", args=[answer.pk]) in page.links
+
+
+def test_with_mail_server_one_can_mail_oneself(client, town, with_mail):
+    me = person(town, "coordinator")
+    client.force_login(me)
+    response = client.get(page_of(town))
+    assert [letter.user for letter in response.context["to_tell"]] == [me]
+    assert response.context["own"] == []
 
 
 def test_telling_by_hand_is_recorded_and_the_person_waits(office, town, settings):
@@ -324,6 +369,12 @@ def test_rules_are_made_and_changed_by_the_office(office, town):
     assert letter.body.splitlines()[0] == f"{letter.user.username} 様"
 
 
+STRAY_BRACES = (
+    "かっこ { } は、半角で、置きかわる言葉の前と後ろに1つずつ書きます({件数} など)。"
+    "全角のかっこや、片方だけのかっこは、そのまま相手に届くので、直してください。"
+)
+
+
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
@@ -332,6 +383,10 @@ def test_rules_are_made_and_changed_by_the_office(office, town):
             "{氏名} 様",
             "{氏名} は使えません。使える言葉は、下の説明にあるものだけです。",
         ),
+        ("editor_body", "｛件数｝件 {一覧} {アドレス}", STRAY_BRACES),
+        ("approver_body", "{一覧} {アドレス} {件数", STRAY_BRACES),
+        ("coordinator_subject", "残り件数}件", STRAY_BRACES),
+        ("editor_body", "{一覧\n} {アドレス}", STRAY_BRACES),
         ("days_between", "0", "この値は 1 以上でなければなりません。"),
     ],
 )
@@ -340,6 +395,18 @@ def test_rules_that_cannot_be_are_refused(office, town, field, text, sentence):
     response = office.post(reverse("admin:actions_reminderrules_add"), data | {field: text})
     assert response.context["adminform"].form.errors == {field: [sentence]}
     assert ReminderRules.objects.count() == 0
+
+
+def test_body_without_list_or_address_is_saved_with_a_warning(office, town):
+    data = {"municipality": town.city.pk, "days_between": 3, "days_before_due": 10, **DEFAULTS}
+    data |= {"editor_body": "実績をお願いします。", "approver_body": "{一覧}"}
+    response = office.post(reverse("admin:actions_reminderrules_add"), data, follow=True)
+    assert ReminderRules.objects.get().editor_body == "実績をお願いします。"
+    why = "受け取った人は、何が残っているか、どこを開けばよいかが分からないかもしれません。"
+    assert [message for message in told(response) if "がありません" in message] == [
+        f"本文(入力者へ)に {{一覧}} {{アドレス}} がありません。{why}",
+        f"本文(承認者へ)に {{アドレス}} がありません。{why}",
+    ]
 
 
 @pytest.mark.parametrize("role", ["editor", "publisher", "viewer"])

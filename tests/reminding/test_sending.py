@@ -241,6 +241,60 @@ def test_password_is_given_and_a_wrong_one_said(town, receiver, with_mail, lets_
     assert len(receiver.mails) == (2 if lets_in else 0)
 
 
+@pytest.mark.parametrize("fault", [RuntimeError("boom"), ValueError("wrong"), AttributeError("none")])
+def test_whatever_fails_on_opening_is_told_and_keeps_nobody_back(town, receiver, monkeypatch, fault):
+    people = [person(town), person(town)]
+    town.answer("draft")
+
+    def fail(connection):
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.backends.smtp.EmailBackend.open", fail)
+        send(town)
+    error = (
+        "メールサーバーにつながらないので、送っていません。情報システム課に、メールの設定を確かめてもらってください。"
+        f"({type(fault).__name__} {fault})"
+    )
+    assert log() == [(user, "failed", error) for user in people]
+    assert len(send(town).mails) == 2
+
+
+def test_password_that_cannot_be_sent_is_not_shown(town, receiver, with_mail):
+    with_mail.EMAIL_HOST_USER, with_mail.EMAIL_HOST_PASSWORD = "user", "secret-あ"
+    editor = person(town)
+    town.answer("draft")
+    send(town)
+    assert log() == [
+        (
+            editor,
+            "failed",
+            "メールサーバーの利用者名、パスワード、ホスト名のどれかに、使えない文字があるので、送っていません。"
+            "情報システム課に、メールの設定を確かめてもらってください。",
+        )
+    ]
+    assert receiver.mails == []
+
+
+def test_unknown_fault_while_sending_leaves_it_open_whether_it_arrived(town, receiver, monkeypatch):
+    unsure, last = person(town), person(town)
+    town.answer("draft")
+    send_one = sending.MailServer.send
+
+    def fail(message, fail_silently=False):
+        raise RuntimeError("boom")
+
+    def send_first(server, row, reply_to):
+        with monkeypatch.context() as patch:
+            if row.user == unsure:
+                patch.setattr("actions.reminding.mail_server.Reminder.send", fail)
+            return send_one(server, row, reply_to)
+
+    monkeypatch.setattr(sending.MailServer, "send", send_first)
+    send(town)
+    assert log() == [(unsure, "sending", f"{UNKNOWN}(RuntimeError boom)"), (last, "sent", "")]
+
+
 def test_after_the_time_is_up_the_rest_is_left_for_another_try(town, with_mail):
     people = [person(town), person(town)]
     town.answer("draft")
@@ -268,20 +322,70 @@ def test_second_run_sends_nothing_and_a_week_later_one(town, with_mail):
     assert [message.to for message in mail.outbox] == [[editor.email], [editor.email]]
 
 
-def test_crash_in_between_never_leads_to_a_second_mail(town, with_mail, monkeypatch):
-    people = [person(town), person(town)]
-    town.answer("draft")
+def crash(*args):
+    raise KeyboardInterrupt
 
-    def crash(server, row, reply_to):
-        raise KeyboardInterrupt
 
+def run_that_dies(town, monkeypatch, where):
     with monkeypatch.context() as patch:
-        patch.setattr(sending.MailServer, "send", crash)
+        patch.setattr(sending.MailServer, where, crash)
         with pytest.raises(KeyboardInterrupt):
             send(town)
-    assert log() == [(user, "sending", "") for user in people]
-    assert send(town, now=NOW + timedelta(days=6)).mails == []
-    assert mail.outbox == []
+
+
+def test_crash_while_sending_never_leads_to_a_second_mail(town, with_mail, monkeypatch):
+    """Nobody knows what became of the first; the second one's turn never came."""
+    unsure, untried = person(town), person(town)
+    town.answer("draft")
+    run_that_dies(town, monkeypatch, "send")
+    assert log() == [(unsure, "sending", ""), (untried, "queued", "")]
+    run = send(town, now=NOW + timedelta(days=6))
+    assert [letter.user for letter in run.may_have_arrived] == [unsure]
+    assert log() == [
+        (unsure, "sending", ""),
+        (untried, "failed", "送る前に止まりました。"),
+        (untried, "sent", ""),
+    ]
+    assert [message.to for message in mail.outbox] == [[untried.email]]
+
+
+@pytest.mark.parametrize(("minutes", "sends"), [(0, False), (9, False), (10, True)])
+def test_those_whose_turn_never_came_are_mailed_by_a_run_ten_minutes_later(
+    town, with_mail, monkeypatch, minutes, sends
+):
+    people = [person(town), person(town)]
+    town.answer("draft")
+    run_that_dies(town, monkeypatch, "is_ready")
+    assert log() == [(user, "queued", "") for user in people]
+    run = send(town, now=NOW + timedelta(minutes=minutes))
+    assert [row.user for row in run.mails] == (people if sends else [])
+    assert len(mail.outbox) == (2 if sends else 0)
+    assert run.may_have_arrived == []
+    for letter in run.left:
+        assert letter.held_back == (
+            "いま送っているところです。10分ほどたってから、「催促の記録」を確かめてください。"
+        )
+
+
+def test_mail_that_a_later_run_took_over_is_left_to_it(town, with_mail, monkeypatch):
+    """The first run is so slow that the second takes it for dead: still each person gets one mail."""
+    people, is_ready = [person(town), person(town), person(town)], sending.MailServer.is_ready
+    town.answer("draft")
+
+    def slow(server):
+        if len(mail.outbox) == 1:
+            monkeypatch.setattr(sending.MailServer, "is_ready", is_ready)
+            send(town, now=NOW + timedelta(minutes=20))
+        return is_ready(server)
+
+    monkeypatch.setattr(sending.MailServer, "is_ready", slow)
+    run = send(town)
+    assert [message.to for message in mail.outbox] == [[user.email] for user in people]
+    assert [(row.user, row.outcome) for row in run.mails] == [
+        (people[0], "sent"),
+        (people[1], "failed"),
+        (people[2], "failed"),
+    ]
 
 
 def test_city_is_locked_while_the_letters_are_chosen(town, with_mail):
@@ -415,5 +519,6 @@ def test_number_of_queries_depends_on_the_mails_alone(town, with_mail, size):
     with CaptureQueriesContext(connection) as queries:
         run = send(town)
     assert len(run.mails) == len(users)
-    # two for the savepoint of the test, the lock, six for the letters, two for the rows; then one a mail
-    assert len(queries) - len(users) == 11
+    # two for the savepoint of the test, the lock, six for the letters, one for what a dead run left, two for the
+    # rows; then two a mail
+    assert len(queries) - 2 * len(users) == 12

@@ -219,7 +219,7 @@ def test_abolished_department_ends_and_nobody_follows(town):
 def test_abolished_department_is_asked_for_nothing(town):
     item, shared = town.item(town.lead), town.item(town.lead, town.support)
     do(abolish(town.lead))
-    assert [lead_of(town, each, 2025) for each in (item, shared)] == [None, town.support]
+    assert [lead_of(town, each, 2025) for each in (item, shared)] == [None, None]
     assert lead_of(town, item, 2024) == town.lead
 
 

@@ -20,7 +20,17 @@ from organizations.models import (
     Reorganisation,
 )
 from tests import builders
-from tests.reorganising.scenes import everything, found, memberships_of, merge, rename, work_in
+from tests.reorganising.scenes import (
+    ARTS,
+    abolish,
+    everything,
+    found,
+    memberships_of,
+    merge,
+    rename,
+    split,
+    work_in,
+)
 from tests.staff.people import EVERYBODY, OUTSIDERS, make_scene
 from tests.survey.people import again, make_town
 
@@ -270,34 +280,126 @@ def test_list_shows_what_was_done_with_the_names_of_then(office, town):
     assert f"部署「{lead}」を変更" in text
 
 
-def test_taking_back_on_the_list(office, town):
-    row = enter(merge(town.lead, town.support, day=APRIL), by=None)
-    text = text_of(office.post(page_of(town.city), {"take_back": row.pk}, follow=True))
+def back_page(row, city=None):
+    return reverse("admin:survey_reorganise_take_back", args=[(city or row.municipality).pk, row.pk])
+
+
+def decide_page(row, city=None):
+    return reverse("admin:survey_reorganise_decide", args=[(city or row.municipality).pk, row.pk])
+
+
+def test_taking_back_says_what_goes_back_and_asks(office, town):
+    lead = town.lead.name
+    row = enter(rename(town.lead, "新しい課", day=APRIL), by=None)
+    assert back_page(row) in office.get(page_of(town.city)).content.decode()
+    before = everything()
+    text = text_of(office.get(back_page(row)))
+    assert "戻るもの 2件" in text
+    assert f"部署「新しい課」: 名称 新しい課 → {lead}、よみ あたらしいか → (なし)" in text
+    assert f"旧名称「{lead}({APRIL.year - 1}年度まで)」をなくします。" in text
+    assert everything() == before
+    text = text_of(office.post(back_page(row), follow=True))
     assert f"{row}を取り消しました。" in text
-    assert f"{row} 取り消した" in text
-    assert again(town.lead).end_fy is None
+    assert f"{row} 取り消した {lead} → " in text
+    assert again(town.lead).name == lead
 
 
-def test_list_says_why_it_cannot_be_taken_back(office, town):
+def test_planned_change_is_cancelled_on_its_page(office, town):
+    row = enter(rename(town.lead, "新しい課", day=NEXT_APRIL), by=None)
+    assert "この予定をやめます。まだ何も変わっていない" in text_of(office.get(back_page(row)))
+    office.post(back_page(row))
+    assert again(row).taken_back_at is not None
+
+
+def test_page_says_why_it_cannot_be_taken_back(office, town):
     row = enter(rename(town.lead, "新しい課", day=APRIL), by=None)
     Department.objects.filter(pk=town.lead.pk).update(name="別の課")
-    text = text_of(office.post(page_of(town.city), {"take_back": row.pk}, follow=True))
-    assert f"{row}は取り消せません。" in text
-    assert "部署「新しい課」の名称が、そのあとに変更されています。" in text
+    for response in (office.get(back_page(row)), office.post(back_page(row))):
+        text = text_of(response)
+        assert f"{row}は取り消せません。" in text
+        assert "部署「新しい課」の名称が、そのあとに変更されています。" in text
     assert again(row).taken_back_at is None
 
 
-@pytest.mark.parametrize("wanted", ["", "x", "9" * 30, "0"])
-def test_taking_back_what_is_not_there_is_not_found(office, town, wanted):
-    assert office.post(page_of(town.city), {"take_back": wanted}).status_code == 404
-
-
-def test_change_of_another_city_is_not_taken_back(office, town):
+@pytest.mark.parametrize("page", [back_page, decide_page])
+def test_change_that_is_not_there_is_not_found(office, town, page):
     there = make_town()
-    row = enter(rename(there.lead, day=APRIL), by=None)
-    assert office.post(page_of(town.city), {"take_back": row.pk}).status_code == 404
-    assert office.post(page_of(there.city), {"take_back": row.pk}).status_code == 404
-    assert again(row).taken_back_at is None
+    row = enter(abolish(there.lead, day=NEXT_APRIL), by=None)
+    for city in (town.city, there.city):
+        assert office.get(page(row, city)).status_code == 404
+        assert office.post(page(row, city), {"_enter": ""}).status_code == 404
+    row.pk = 10**30
+    assert office.get(page(row, town.city)).status_code == 404
+    assert again(Reorganisation.objects.get()).waits
+
+
+# What waits and is decided again.
+
+
+def test_waiting_split_is_decided_on_its_page(office, town):
+    row = enter(split(town.lead, day=NEXT_APRIL), by=None)
+    assert "行き先が" not in text_of(office.get(page_of(town.city)))
+    item, member = town.item(town.lead), work_in(town.lead, end_on=NEXT_APRIL)
+    text = text_of(office.get(page_of(town.city)))
+    assert (
+        f"予定に入れたあとで、次の人の所属が施行日より先まで続くようになりました: {member.user}さん。" in text
+    )
+    assert f"予定に入れたあとで、次の取組が加わりました: {item}。" in text
+    response = office.get(decide_page(row))
+    assert [name for name in response.context["choices"].fields] == [f"item-{item.pk}", f"member-{member.pk}"]
+    before = everything()
+    data = {"choices_shown": "1", f"item-{item.pk}": "1", f"member-{member.pk}": "0"}
+    response = office.post(decide_page(row), data | {"_check": ""})
+    assert [each.successor for each in response.context["touched"].members_moved] == [ARTS.name]
+    assert everything() == before
+    stale = office.post(decide_page(row), data | {"_enter": "", "seen": "x"})
+    assert "確かめたあとに、内容が変わりました。" in text_of(stale)
+    response = office.post(
+        decide_page(row), data | {"_enter": "", "seen": response.context["seen"]}, follow=True
+    )
+    text = text_of(response)
+    assert f"{row}の内容を保存しました。" in text
+    assert "予定に入れたあとで" not in text
+    assert (again(row).details["items"], again(row).details["members"]) == (
+        [[item.pk, 1]],
+        [[member.pk, 0]],
+    )
+    kept = office.get(decide_page(row)).context["choices"]
+    assert [field.initial for field in kept.fields.values()] == [1, 0]
+
+
+def test_abolition_that_is_due_is_confirmed_again_and_done(office, town):
+    earlier = timezone.now() - timedelta(days=365)
+    row = enter(abolish(town.lead, day=APRIL), by=None, now=earlier)
+    member = work_in(town.lead, start_on=APRIL, end_on=NEXT_APRIL)
+    text = text_of(office.post(page_of(town.city), {"_carry_out": ""}, follow=True))
+    assert f"{row}は実行できません。" in text
+    assert "「もう一度確かめる」を押し" in text
+    response = office.get(decide_page(row))
+    assert "始まる前の所属を、取りやめます" in text_of(response)
+    data = {"_enter": "", "seen": response.context["seen"]}
+    text = text_of(office.post(decide_page(row), data, follow=True))
+    assert f"{row}を実行しました。" in text
+    assert not Membership.objects.filter(pk=member.pk).exists()
+    assert "すでに実行されたか" in text_of(office.get(decide_page(row)))
+
+
+def test_renaming_has_nothing_to_decide(office, town):
+    row = enter(rename(town.lead, day=NEXT_APRIL), by=None)
+    assert office.get(decide_page(row)).status_code == 404
+
+
+def test_second_person_is_told_that_it_was_done(office, town):
+    page, data = page_of(town.city, "merge"), typed_merger(town)
+    confirm(office, page, data)
+    (sentence,) = check(office, page, data).context["form"].errors["departments"]
+    assert sentence.startswith("選んだ部署は、いまは選べません。ほかの人が、すでに統合や廃止を実行した")
+
+
+def test_city_without_departments_gets_a_hint(client, db):
+    city = builders.make_city()
+    client.force_login(builders.member_of(city, role="coordinator"))
+    assert "変えられる部署が、まだありません。" in text_of(client.get(page_of(city, "rename")))
 
 
 def test_what_is_due_is_carried_out_by_a_button(office, town):

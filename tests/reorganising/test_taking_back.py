@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from actions.reorganising.refusals import NotYours, ReorganisationRefused
-from actions.reorganising.taking_back import take_back
+from actions.reorganising.taking_back import _shown_since, take_back
 from organizations.models import Department, Reorganisation
 from tests import builders
 from tests.reorganising.scenes import (
@@ -191,3 +191,87 @@ def test_only_the_coordinator_takes_it_back(town, role):
     with pytest.raises(NotYours):
         undo(row, by=make_town().coordinator())
     assert Reorganisation.objects.filter(taken_back_at=None).count() == 1
+
+
+# What has been shown under the new name.
+
+
+@pytest.mark.parametrize(
+    ("state", "is_published", "reason"),
+    [
+        ("draft", False, "調査が始まっています"),
+        ("confirmed", False, "実績が確定しています"),
+        ("confirmed", True, "実績が公開されています"),
+    ],
+)
+def test_year_with_the_new_name_is_not_rewritten(town, state, is_published, reason):
+    row = do(rename(town.lead))
+    town.answer(state, fiscal_year=2025, is_published=is_published)
+    before = everything()
+    assert refusal_of(row) == [
+        f"令和7年度(2025年度)の{reason}。",
+        "取り消すと、その年度の名称や部署まで変わってしまいます。取り消さずに、新しい施行日で改称を入力してください。",
+    ]
+    assert everything() == before
+
+
+def test_result_without_a_round_counts_for_those_the_plan_prints(town):
+    row = do(merge(town.lead, into=town.support))
+    other = builders.make_department(town.city)
+    builders.make_status(town.item(other), 2025, is_published=True)
+    assert len(refusals_when(row, town.item(other))) == 0
+    assert refusals_when(row, town.item(town.lead))[0] == "令和7年度(2025年度)の実績が公開されています。"
+
+
+def refusals_when(row, item):
+    builders.make_status(item, 2025, is_published=True)
+    return list(_shown_since(row))
+
+
+def test_round_about_the_year_before_has_the_old_name_anyway(town):
+    row = do(rename(town.lead))
+    town.answer("confirmed", is_published=True)
+    undo(row)
+    assert again(row).taken_back_at == LATER
+
+
+# What came later.
+
+
+def test_later_change_that_was_taken_back_does_not_count(town):
+    first = do(merge(town.lead, town.support))
+    second = do(rename(found(town.city, NEW.name), day=NEXT_APRIL))
+    undo(second)
+    third = do(merge(found(town.city, NEW.name), into=builders.make_department(town.city), day=NEXT_APRIL))
+    undo(third)
+    undo(first)
+    assert not town.city.departments.filter(name=NEW.name).exists()
+    assert again(second).details["before"] == [NEW.name]
+
+
+def test_later_change_that_waits_is_named(town):
+    row = do(merge(town.lead, town.support))
+    do(rename(found(town.city, NEW.name), day=NEXT_APRIL))
+    assert refusal_of(row) == [
+        f"部署「{NEW.name}」は、もう使われています。使っているもの: 2026年4月1日の改称の予定。"
+    ]
+
+
+def test_later_change_that_leads_there_is_named(town):
+    row = do(merge(town.lead, town.support))
+    third = builders.make_department(town.city)
+    do(merge(third, into=found(town.city, NEW.name), day=NEXT_APRIL))
+    assert refusal_of(row) == [
+        "2026年4月1日の統合の予定が、この統合で始まった部署を使います。先にその予定を取り消してください。"
+    ]
+
+
+def test_later_change_that_was_carried_out_is_named(town):
+    row = do(merge(town.lead, town.support))
+    do(
+        rename(found(town.city, NEW.name), "別の課", day=NEXT_APRIL),
+        now=NOW.replace(year=2026),
+    )
+    assert any(
+        "使っているもの: 2026年4月1日の改称" in each or "変更されています" in each for each in refusal_of(row)
+    )

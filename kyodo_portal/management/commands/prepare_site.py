@@ -13,7 +13,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from actions.sample_city import create_sample_city
+from actions.sample_city import create_sample_city, leave_drafts
 from organizations.demo_accounts import Role, create_demo_accounts
 from organizations.first_account import FirstAccountRefused, create_first_account
 from organizations.models import Municipality
@@ -30,6 +30,7 @@ DEMO_PEOPLE = (
     ("mihon-hyoka", Role.EVALUATOR, None),
     ("mihon-etsuran", Role.VIEWER, None),
 )
+HANDED_OVER = "sangyo"  # where somebody left drafts to the one who has the account now
 COLLECTED_MARK = ".collected"
 
 
@@ -110,6 +111,7 @@ class Command(BaseCommand):
         """The city and its accounts, both or neither."""
         city = create_sample_city()
         departments = {department.code: department for department in city.departments.all()}
+        leave_drafts(departments[HANDED_OVER])
         people = [(name, role, departments.get(code)) for name, role, code in DEMO_PEOPLE]
         return city, create_demo_accounts(city, people, password_file=password_file)
 
