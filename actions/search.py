@@ -9,7 +9,8 @@ from organizations.models.municipalities import marked
 from plans.models import Indicator, Measure, Plan, Policy
 from plans.querysets import seen_by_citizens
 
-from .models import ActionItem, ItemDepartment
+from .models import ActionItem
+from .search_departments import find_departments
 
 SHOWN_PER_GROUP = 50
 MAX_WORDS = 10
@@ -35,7 +36,7 @@ class Group:
 
 
 def search_everything(query):
-    """Groups with their first hits; one query a group, none for an empty query."""
+    """Groups with their first hits; one query a group, three for departments, none for an empty query."""
     words = fold_words(query)[:MAX_WORDS]
     if not words:
         return []
@@ -129,30 +130,16 @@ def _indicators(words):
 
 
 def _departments(words):
-    """A department once for each published plan that names it."""
-    rows = ItemDepartment.objects.filter(seen_by_citizens("item__plan"))
-    for word in words:
-        rows = rows.filter(department__search_text__contains=word)
-    rows = (
-        rows.order_by("department__municipality__code", "department__sort_order")
-        .values_list(
-            "department__municipality__slug",
-            "item__plan__slug",
-            "department__code",
-            "department__name",
-            "department__municipality__name",
-            "department__municipality__is_fictional",
-            "item__plan__title",
-        )
-        .distinct()
-    )
+    """A department once for each published plan in which it has a page."""
 
     def hit(row):
-        city_slug, plan_slug, code, name, city, is_fictional, title = row
-        url = reverse("actions:department_detail", args=[city_slug, plan_slug, code])
-        return Hit(url, mark_hits(name, words), [], f"{marked(city, is_fictional)} {title}")
+        url = reverse("actions:department_detail", args=[row.city_slug, row.plan_slug, row.code])
+        context = mark_hits(row.reason, words) if row.reason else []
+        return Hit(
+            url, mark_hits(row.title, words), context, f"{marked(row.city, row.is_fictional)} {row.plan}"
+        )
 
-    return _group("部署", rows, hit)
+    return _group("部署", find_departments(words), hit)
 
 
 def _hits(text, words):

@@ -38,7 +38,7 @@ def test_first_run_makes_a_whole_site_and_the_second_changes_nothing(tmp_path):
 
     first = manage(var_dir, "prepare_site")
     assert (first.returncode, first.stderr) == (0, "")
-    assert [count(var_dir, table) for table in tables] == [6, 202, 229, 8]
+    assert [count(var_dir, table) for table in tables] == [6, 202, 229, 9]
     assert len(list((var_dir / "static").rglob("portal.*.css"))) == 1
     assert manage(var_dir, "migrate", "--check").returncode == 0
 
@@ -55,7 +55,7 @@ def test_first_run_makes_a_whole_site_and_the_second_changes_nothing(tmp_path):
     second = manage(var_dir, "prepare_site")
     assert (second.returncode, second.stderr) == (0, "")
     assert [line for line in second.stdout.splitlines() if "変えていません" not in line] == []
-    assert [count(var_dir, table) for table in tables] == [6, 202, 229, 8]
+    assert [count(var_dir, table) for table in tables] == [6, 202, 229, 9]
 
 
 def test_folder_that_cannot_be_made_is_refused_with_a_sentence(tmp_path):

@@ -12,6 +12,7 @@ from organizations.models import (
     Reorganisation,
 )
 from organizations.succession import Lineage
+from plans.models import Plan
 
 from ..models import ActionItem, ItemHandover, ReportingRound
 from ..responsible import Responsible
@@ -164,6 +165,20 @@ def without_reading(city, today):
     return rows
 
 
+def no_contact(city, today):
+    """Published plans whose owner, or the department that followed it, cannot be asked by telephone or mail."""
+    year, lineage, rows = fiscal_year_of(today), Lineage(city.pk), []
+    departments = Department.objects.filter(municipality=city).in_bulk()
+    plans = Plan.objects.filter(municipality=city, is_published=True).exclude(owner=None).order_by("slug")
+    for plan in plans:
+        department = departments.get(lineage.way(plan.owner_id, year).end)
+        if department is None:
+            rows.append(to_change(f"{plan}: {departments[plan.owner_id]}(いまはない部署)", Plan, plan.pk))
+        elif not (department.tel or department.email):
+            rows.append(to_change(f"{plan}: {department}", Department, department.pk))
+    return rows
+
+
 CHECKS = (
     Check(
         "name_for_no_year",
@@ -220,6 +235,15 @@ CHECKS = (
         "なくなった部署なら「廃止年度」を入れてください。一部の仕事だけを渡したときは、引き継ぎの種類を「移管」にします。",
         Severity.UNSURE,
         predecessor_not_ended,
+    ),
+    Check(
+        "no_contact",
+        "市民が問い合わせる電話もメールもない計画",
+        "計画の担当部署か、それを引き継いだ部署に、電話もメールもありません。公開ページでは、代表窓口を案内します。"
+        "機構改革でできた部署には、連絡先が入っていません。部署のページに、課の電話かメールを入れてください。"
+        "担当部署がなくなったときは、計画の「計画の担当部署」を確かめてください。",
+        Severity.UNSURE,
+        no_contact,
     ),
     Check(
         "one_name_twice",

@@ -16,6 +16,7 @@ from ..models import ReportingRound, SupportPart, YearlyStatus
 State = YearlyStatus.State
 MONTHS_BEFORE = (2, 3)
 SOON = timedelta(days=92)
+MOST_NAMES = 5
 
 
 @dataclass
@@ -37,6 +38,17 @@ class Preparation:
 
     def __bool__(self):
         return any((self.ending, self.without_today, self.without_next, self.waiting, self.due, self.overdue))
+
+    @property
+    def names(self):
+        """Each list in words, the first few of it by name."""
+        lists = ("without_today", "without_next", "waiting", "due", "overdue")
+        return {name: some_of(getattr(self, name)) for name in lists}
+
+
+def some_of(things):
+    names = "、".join(str(each) for each in things[:MOST_NAMES])
+    return f"{names}ほか、全部で{len(things)}" if len(things) > MOST_NAMES else names
 
 
 def preparations(cities, user, today):

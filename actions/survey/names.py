@@ -42,9 +42,7 @@ def name_departments(answers):
     late = {}
     for answer in answers:
         department = departments.get(answer.department_id)
-        answer.department_then = department and name_then(
-            department, department.name_in(answer.fiscal_year)
-        )
+        answer.department_then = department and name_then(department, department.name_in(answer.fiscal_year))
         if department and department.start_fy is not None and department.start_fy > answer.fiscal_year:
             late.setdefault(department.municipality_id, []).append(answer)
     for rows in late.values():

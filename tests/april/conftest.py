@@ -15,7 +15,9 @@ def on(monkeypatch):
     real = timezone.localdate
 
     def set_day(day):
-        monkeypatch.setattr(timezone, "localdate", lambda value=None, *rest: real(value, *rest) if value else day)
+        monkeypatch.setattr(
+            timezone, "localdate", lambda value=None, *rest: real(value, *rest) if value else day
+        )
 
     return set_day
 

@@ -52,6 +52,45 @@ def test_administrator_sets_up_a_city_and_its_first_coordinator(administrator):
     assert administrator.get(reverse("admin:survey_members", args=[city.pk])).status_code == 200
 
 
+def test_new_city_leads_to_its_first_coordinator(administrator):
+    page = reverse("admin:organizations_municipality_add")
+    response = administrator.post(page, filled_in(administrator.get(page)) | CITY, follow=True)
+    city = Municipality.objects.get(slug="shin")
+    address = f"{reverse('admin:organizations_user_add')}?municipality={city.pk}"
+    assert f'次に: <a href="{address}">新市の最初の事務局を登録する</a>' in response.content.decode()
+    first = administrator.get(address)
+    filled = filled_in(first)
+    assert filled["memberships-0-municipality"] == city.pk
+    person = {"username": "hajime", "password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    assert administrator.post(address, filled | person).status_code == 200  # the role is still to be chosen
+    assert not User.objects.filter(username="hajime").exists()
+    role = {"memberships-0-role": "coordinator"}
+    assert administrator.post(address, filled | person | role).status_code == 302
+    assert access_of(User.objects.get(username="hajime")).cities("coordinator") == {city.pk}
+
+
+@pytest.mark.parametrize("wanted", ["there", "x", "9" * 30, ""])
+def test_coordinator_is_given_no_other_city_by_the_address(desk, office, wanted):
+    wanted = getattr(getattr(office, wanted, None), "pk", wanted)
+    response = desk.get(reverse("admin:organizations_user_add"), {"municipality": wanted})
+    assert response.status_code == 200
+    assert filled_in(response)["memberships-0-municipality"] == office.city.pk
+
+
+@pytest.mark.parametrize("wanted", ["x", "9" * 30, "", "0"])
+def test_address_without_a_city_chooses_none(administrator, wanted):
+    response = administrator.get(reverse("admin:organizations_user_add"), {"municipality": wanted})
+    assert response.status_code == 200
+    assert not filled_in(response).get("memberships-0-municipality")
+
+
+def test_form_says_who_gives_a_role_to_somebody_of_another_city(desk, administrator, office):
+    page, sentence = reverse("admin:organizations_membership_add"), "ポータルの管理者に頼んでください。"
+    assert sentence not in administrator.get(page).content.decode()
+    desk.force_login(office.boss)
+    assert sentence in desk.get(page).content.decode()
+
+
 def test_coordinator_adds_no_city(desk):
     page = reverse("admin:organizations_municipality_add")
     assert desk.get(page).status_code == 403

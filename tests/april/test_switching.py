@@ -161,4 +161,4 @@ def test_choice_takes_no_query_anywhere(desk, town, answers):
             with CaptureQueriesContext(connection) as queries:
                 assert desk.get(page).status_code == 200
             counted.append(len(queries))
-    assert counted == [8, 5, 8, 5]
+    assert counted == [8, 7, 8, 7]

@@ -228,6 +228,47 @@ def departments_that_ended_will_end_or_gave_work_away(town):
     succeed(department(town), after, 2024, kind="transfer")
 
 
+def owned(town, owner, **fields):
+    plan = builders.make_plan(town.city, owner=owner, **fields)
+    builders.make_column(plan, 2022)
+    builders.make_scale(plan)
+    return plan
+
+
+@wrong("no_contact")
+def owner_without_telephone_and_mail(town):
+    row = department(town, address="見本町1")
+    return [f"{owned(town, row)}: {row}"]
+
+
+@wrong("no_contact")
+def follower_without_telephone_and_mail(town):
+    before, after = ended(town, tel="000-000-0000"), department(town)
+    succeed(before, after, 2025)
+    return [f"{owned(town, before)}: {after}"]
+
+
+@wrong("no_contact")
+def owner_that_is_gone(town):
+    row = ended(town, tel="000-000-0000")
+    return [f"{owned(town, row)}: {row}(いまはない部署)"]
+
+
+@right("no_contact")
+def owners_that_can_be_asked(town):
+    owned(town, department(town, tel="000-000-0000"))
+    owned(town, department(town, email="ka@example.jp"))
+    before = ended(town)
+    succeed(before, department(town, tel="000-000-0000"), 2025)
+    owned(town, before)
+
+
+@right("no_contact")
+def plans_without_owner_or_not_published(town):
+    builders.make_plan(town.city)
+    owned(town, department(town), is_published=False)
+
+
 @wrong("one_name_twice")
 def two_departments_of_one_name(town):
     number = town.city.departments.count()

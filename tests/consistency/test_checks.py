@@ -31,6 +31,7 @@ QUERIES = {
     "ended_without_successor": 5,
     "split_undecided": 5,
     "succession_in_a_circle": 2,
+    "no_contact": 3,
     "without_reading": 3,
     "grade_of_another_scale": 2,
 }

@@ -437,8 +437,8 @@ def test_pages_take_the_same_queries_for_every_size(town, enter, django_assert_n
     with django_assert_num_queries(12):
         assert browser.get(committee_page(town)).status_code == 200
     browser = enter(town.coordinator())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         address = reverse("admin:survey_evaluations", args=[town.round().pk])
         assert browser.get(address).status_code == 200
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert browser.get(page_of(answers[0])).status_code == 200

@@ -109,11 +109,12 @@ def test_search_finds_nothing_of_it(enter, plan, who):
 
 
 def test_search_of_each_kind_finds_the_cities_in_use_only(client, plan):
-    """Plan, policy, measure, item, indicator, department: one hit each in the city that stays."""
+    """Plan, policy, measure, item, indicator: one hit each in the city that stays; departments: printed and owner."""
     builders.make_full_plan(items=1, word=WORD, title=f"{WORD}のこる計画")
     put_out_of_use(plan.municipality)
     page = read("", client.get("/search/", {"q": WORD}))
-    assert "6件見つかりました。" in page.text
+    assert "7件見つかりました。" in page.text
+    assert [link for link in page.links if plan.municipality.slug in link] == []
 
 
 def test_home_neither_shows_nor_counts_it(client, plan):

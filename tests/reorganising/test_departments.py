@@ -7,6 +7,7 @@ import pytest
 from actions.models import ItemHandover
 from actions.reorganising.orders import NewDepartment
 from actions.survey.assigning import last_assignment, read_asked
+from organizations.department_names import DepartmentNames
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession
 from tests import builders
 from tests.reorganising.scenes import (
@@ -271,3 +272,22 @@ def test_what_was_entered_is_kept(town):
         ("organizations.Department", "change"),
         ("organizations.DepartmentSuccession", "create"),
     ]
+
+
+def test_supporting_department_does_not_lead_in_place_of_one_that_is_gone(town):
+    item, shared = town.item(town.lead, town.support), town.item(town.lead, town.support)
+    do(split(town.lead, items={shared: ARTS}))
+    assert [lead_of(town, each, 2025) for each in (item, shared)] == [None, found(town.city, ARTS.name)]
+
+
+def test_name_is_found_among_those_there_are_that_day(town):
+    name = town.lead.name
+    do(split(town.lead, NewDepartment(name), ARTS))
+    new = town.city.departments.get(name=name, start_fy=2025)
+    names = DepartmentNames(town.city)
+    assert names.find(name, date(2025, 4, 1)) == (new, "")
+    assert names.find(name, date(2025, 3, 31)) == (town.lead, "")
+    builders.make_department(town.city, name=name)
+    assert (
+        DepartmentNames(town.city).find(name, date(2025, 4, 1))[1].startswith("同じ名前の部署が2つあります。")
+    )

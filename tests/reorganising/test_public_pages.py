@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from actions.reorganising.orders import NewDepartment
 from tests import builders
 from tests.reorganising.scenes import ARTS, NEW, NEXT_APRIL, SPORTS, abolish, do, found, merge, rename, split
 from tests.survey.people import TOKYO
@@ -132,3 +133,10 @@ def test_list_says_the_present_name_of_a_renamed_department(client, town):
     do(rename(town.lead, "新しい課"))
     text = text_of(client, f"{town.plan.get_absolute_url()}departments/")
     assert f"{old} いま: 新しい課 1 件 0 件" in text
+
+
+def test_part_of_a_split_that_keeps_the_name_is_not_said_twice(client, town):
+    item, name = town.item(town.lead), town.lead.name
+    do(split(town.lead, NewDepartment(name), ARTS, items={item: NewDepartment(name)}))
+    response = client.get(item.get_absolute_url())
+    assert (response.status_code, "(いま:" in response.content.decode()) == (200, False)

@@ -237,6 +237,24 @@ def test_department_with_a_planned_change(town):
     assert why_not(rename(third), now=NOW) == []
 
 
+def test_planned_change_after_which_it_can_be_entered(town):
+    third = builders.make_department(town.city)
+    do(rename(town.lead, day=NEXT_APRIL))
+    (sentence,) = refused(merge(third, into=town.lead, day=NEXT_APRIL))
+    first = f"「{town.lead}」には、2026年4月1日の改称の予定があります。その予定が実行されたあとなら、この統合を入力できます"
+    assert sentence.startswith(f"{first}(同じ施行日でもかまいません)。")
+    assert "「統合」で両方の部署に印をつけて、「新しい名称」に" in sentence
+    (sentence,) = refused(merge(third, into=town.lead, day=date(2026, 10, 1)))
+    assert sentence.endswith("先に入力するときは、その予定を取り消してください。")
+
+
+def test_reading_in_katakana(town):
+    assert refused(rename(town.lead, reading="アタラシイカ")) == [
+        "「新しい課」のよみは、ひらがなで入れてください。"
+    ]
+    assert why_not(rename(town.lead, reading="せんたーか"), now=NOW) == []
+
+
 def test_all_problems_at_once(town):
     old = builders.make_department(town.city, name="旧課", end_fy=2020)
     everybody = builders.make_department(town.city, name="関係課", is_collective=True)

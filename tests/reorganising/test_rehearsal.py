@@ -1,8 +1,11 @@
 """The rehearsal: the very same as the deed, and nothing of it stays."""
 
+from datetime import date
+
 import pytest
 
 from actions.reorganising import entering
+from actions.reorganising.orders import NewDepartment
 from actions.reorganising.refusals import ChangedSince
 from actions.reorganising.touched import digest
 from tests import builders
@@ -19,6 +22,7 @@ from tests.reorganising.scenes import (
     split,
     work_in,
 )
+from tests.survey.people import make_town
 
 KINDS = ["rename", "merge", "join", "split", "abolish"]
 
@@ -113,4 +117,29 @@ def test_sentences_about_the_departments(town):
     assert rehearse(rename(town.lead, "新しい課")).names == [
         f"「{lead}」の名称は、令和7年度(2025年度)から「新しい課」になります。令和6年度(2024年度)までは「{lead}」のままです。",
         "よみは「あたらしいか」になります。",
+    ]
+
+
+def test_name_without_reading_is_said(town):
+    assert rehearse(rename(town.lead, "新しい課", reading="")).names[1] == (
+        "「新しい課」のよみは空欄になります。よみを入れると、五十音順に並びます。"
+    )
+
+
+def test_name_that_is_there_already_is_a_warning(town):
+    sentence = (
+        f"「{town.support}」という名前の部署がすでにあります。このままでは、同じ名前の部署が2つになります。"
+        "その部署にまとめるときは、「統合」で「いまある部署」から選んでください。"
+    )
+    assert rehearse(rename(town.lead, town.support.name)).warnings == [sentence]
+    assert rehearse(split(town.lead, ARTS, NewDepartment(town.support.name))).warnings == [sentence]
+    assert rehearse(split(town.lead, ARTS, NewDepartment(town.lead.name))).warnings == []
+    make_town()
+    builders.make_department(town.city, name="昔の課", end_fy=2020)
+    assert rehearse(rename(town.lead, "昔の課")).warnings == []
+
+
+def test_day_within_the_year_is_a_warning(town):
+    assert rehearse(rename(town.lead, day=date(2025, 10, 1))).warnings == [
+        "施行日は年度の途中ですが、名称と部署は年度ごとに決まります。令和7年度(2025年度)の全体が、新しい名称と部署になります。"
     ]

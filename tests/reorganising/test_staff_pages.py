@@ -346,7 +346,7 @@ def test_waiting_split_is_decided_on_its_page(office, town):
     )
     assert f"予定に入れたあとで、次の取組が加わりました: {item}。" in text
     response = office.get(decide_page(row))
-    assert [name for name in response.context["choices"].fields] == [f"item-{item.pk}", f"member-{member.pk}"]
+    assert list(response.context["choices"].fields) == [f"item-{item.pk}", f"member-{member.pk}"]
     before = everything()
     data = {"choices_shown": "1", f"item-{item.pk}": "1", f"member-{member.pk}": "0"}
     response = office.post(decide_page(row), data | {"_check": ""})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from actions.models import YearlyStatus
 from actions.reorganising.refusals import NotYours, ReorganisationRefused
 from actions.reorganising.taking_back import _shown_since, take_back
 from organizations.models import Department, Reorganisation
@@ -218,13 +219,12 @@ def test_year_with_the_new_name_is_not_rewritten(town, state, is_published, reas
 def test_result_without_a_round_counts_for_those_the_plan_prints(town):
     row = do(merge(town.lead, into=town.support))
     other = builders.make_department(town.city)
-    builders.make_status(town.item(other), 2025, is_published=True)
     assert len(refusals_when(row, town.item(other))) == 0
     assert refusals_when(row, town.item(town.lead))[0] == "令和7年度(2025年度)の実績が公開されています。"
 
 
 def refusals_when(row, item):
-    builders.make_status(item, 2025, is_published=True)
+    YearlyStatus.objects.create(item=item, fiscal_year=2025, is_published=True)
     return list(_shown_since(row))
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from actions.models import (
     ActionItem,
@@ -13,8 +14,9 @@ from actions.models import (
     ReportingRound,
     YearlyStatus,
 )
-from organizations.models import Membership, Municipality, User
+from organizations.models import Membership, Municipality, Reorganisation, User
 from plans.models import Grade
+from tests.reorganising.scenes import NEXT_APRIL
 from tests.staff.people import EVERYBODY, MEMBERS, MODELS, OUTSIDERS, counts_of_history, row_of
 
 READERS = {"coordinator", "publisher", "viewer", "administrator"}
@@ -222,9 +224,22 @@ SURVEY = {
         )
     },
     "survey_reorganise": (lambda scene: [scene.here.pk, "merge"], EDITORS),
+    "survey_reorganise_decide": (lambda scene: [scene.here.pk, waiting_change(scene).pk], EDITORS),
+    "survey_reorganise_take_back": (lambda scene: [scene.here.pk, waiting_change(scene).pk], EDITORS),
 }
 DRAFT_READERS = {"editor", "approver", "coordinator", "administrator", "editor_of_other_department"}
 DRAFT_READERS |= {"approver_of_other_department"}  # its department adds a part to this answer
+
+
+def waiting_change(scene):
+    """An abolition that waits."""
+    fields = {"municipality": scene.here, "kind": "abolish", "takes_effect_on": NEXT_APRIL}
+    details = {"successors": [], "items": [], "members": []}
+    row, _made = Reorganisation.objects.get_or_create(
+        **fields, defaults={"entered_at": timezone.now(), "details": details}
+    )
+    row.departments.set([scene.other])
+    return row
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

@@ -1,0 +1,195 @@
+"""Departments of the published plans, found by every name: today's, former ones, and those of who followed whom."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from kyodo_portal.japanese.fiscal_years import fiscal_year_of
+from kyodo_portal.japanese.folding import fold
+from organizations.models import DepartmentFormerName, DepartmentSuccession
+from plans.models import Plan
+from plans.querysets import seen_by_citizens
+
+from .models import ItemDepartment, ItemHandover
+
+DEPARTMENT = ("pk", "municipality", "sort_order", "code", "name", "search_text")
+PLAN = (
+    "municipality__code",
+    "municipality__slug",
+    "municipality__name",
+    "municipality__is_fictional",
+    "slug",
+    "title",
+    "start_fy",
+)
+
+
+@dataclass
+class Known:
+    """A department as search needs it. `former`: (last fiscal year, name), the oldest first."""
+
+    pk: int
+    city: int
+    sort_order: int
+    code: str
+    name: str
+    search_text: str
+    former: list = field(default_factory=list)
+
+    def name_in(self, fiscal_year):
+        then = [name for last_fy, name in self.former if fiscal_year is not None and last_fy >= fiscal_year]
+        return then[0] if then else self.name
+
+    def matches(self, words):
+        text = "\n".join([self.search_text, *(fold(name) for _last_fy, name in self.former)])
+        return all(word in text for word in words)
+
+    def found_name(self, words):
+        """The name in which the words stand; the present one where they stand in none."""
+        names = [self.name, *(name for _last_fy, name in self.former)]
+        return next((name for name in names if all(word in fold(name) for word in words)), self.name)
+
+
+@dataclass(frozen=True)
+class FoundDepartment:
+    """A department on its page in one plan. `reason`: why it is found where its title does not say so."""
+
+    city_slug: str
+    plan_slug: str
+    code: str
+    title: str
+    reason: str
+    city: str
+    is_fictional: bool
+    plan: str
+
+
+def find_departments(words):
+    """[FoundDepartment], each once for each published plan it has a page in. Three queries."""
+    former = _former_names()
+    family = _Family(words, former)
+    by_words = Q()
+    for word in words:
+        named = [pk for pk, rows in former.items() if any(word in fold(name) for _last_fy, name in rows)]
+        by_words &= Q(department__search_text__contains=word) | Q(department__in=named)
+    found = {}
+    for row in _rows(by_words | Q(department__in=family.sources)):
+        department, plan = Known(*row[: len(DEPARTMENT)]), row[len(DEPARTMENT) :]
+        department.former = former.get(department.pk, [])
+        hits = [family.known[pk] for pk in family.led_to.get(department.pk, ())]
+        for hit in hits or [department]:
+            key = (plan[0], hit.sort_order, hit.code, plan[4])
+            found[key] = _found(hit, plan, family.reason(hit, words))
+    return [found[key] for key in sorted(found)]
+
+
+def _former_names():
+    rows = DepartmentFormerName.objects.order_by("last_fy")
+    former = {}
+    for department, *row in rows.values_list("department", "last_fy", "name"):
+        former.setdefault(department, []).append(tuple(row))
+    return former
+
+
+def _rows(condition):
+    """(department, plan) as columns: printed for an item, owner of the plan, or given a printed one's item."""
+    year = fiscal_year_of(timezone.localdate())
+
+    def columns(rows, department, plan):
+        names = [f"{department}__{name}" for name in DEPARTMENT]
+        return rows.values_list(*names, *(f"{plan}{name}" for name in PLAN)).order_by().distinct()
+
+    def of(path):
+        return _along(condition, path)
+
+    later = ItemHandover.objects.filter(
+        item=OuterRef("item"),
+        predecessor=OuterRef("predecessor"),
+        from_fy__gt=OuterRef("from_fy"),
+        from_fy__lte=year,
+    )
+    printed = ItemDepartment.objects.filter(seen_by_citizens("item__plan"), of("department"))
+    owners = Plan.objects.published().filter(of("owner"))
+    given = ItemHandover.objects.filter(
+        ~Exists(later),
+        seen_by_citizens("item__plan"),
+        of("successor"),
+        from_fy__lte=year,
+        item__item_departments__department=F("predecessor"),
+        predecessor__is_collective=False,
+    )
+    return columns(printed, "department", "item__plan__").union(
+        columns(owners, "owner", ""), columns(given, "successor", "item__plan__")
+    )
+
+
+def _along(condition, path):
+    """The condition on `department`, on the department reached by another path."""
+    copy = Q(_connector=condition.connector, _negated=condition.negated)
+    copy.children = [
+        _along(each, path)
+        if isinstance(each, Q)
+        else (f"{path}{each[0].removeprefix('department')}", each[1])
+        for each in condition.children
+    ]
+    return copy
+
+
+class _Family:
+    """The departments that followed others by now, and those of them that the words find, by their own or each
+    other's names. `led_to`: printed or first department -> those found of which it has or began the work."""
+
+    def __init__(self, words, former):
+        rows = DepartmentSuccession.objects.filter(from_fy__lte=fiscal_year_of(timezone.localdate()))
+        ends = [f"{end}__{name}" for end in ("predecessor", "successor") for name in DEPARTMENT]
+        self.known, after, before = {}, {}, {}
+        for row in rows.order_by("from_fy", "pk").values_list(*ends):
+            first, second = Known(*row[: len(DEPARTMENT)]), Known(*row[len(DEPARTMENT) :])
+            for each in (first, second):
+                each.former = former.get(each.pk, [])
+                self.known.setdefault(each.pk, each)
+            after.setdefault(first.pk, []).append(second.pk)
+            before.setdefault(second.pk, []).append(first.pk)
+        self.matching = {pk for pk, each in self.known.items() if each.matches(words)}
+        self.earlier = {pk: _reached(pk, before) for pk in self.known}
+        self.later = {pk: _reached(pk, after) for pk in self.known}
+        self.led_to = {}
+        for pk in self.known:
+            if self.matching & {pk, *self.earlier[pk], *self.later[pk]}:
+                for source in (pk, *self.earlier[pk]):
+                    self.led_to.setdefault(source, []).append(pk)
+
+    @property
+    def sources(self):
+        return list(self.led_to)
+
+    def reason(self, hit, words):
+        if hit.pk in self.matching or hit.pk not in self.known:
+            return ""
+        for others, sentence in (
+            (self.earlier, "「{}」の仕事を引き継いだ部署です。"),
+            (self.later, "仕事は「{}」が引き継ぎました。"),
+        ):
+            for other in others[hit.pk]:
+                if other in self.matching:
+                    return sentence.format(self.known[other].found_name(words))
+        return ""
+
+
+def _reached(pk, following):
+    """Those reached from it one after the other, the nearest first, without itself."""
+    found, waiting = [], list(following.get(pk, ()))
+    while waiting:
+        each = waiting.pop(0)
+        if each != pk and each not in found:
+            found.append(each)
+            waiting += following.get(each, ())
+    return found
+
+
+def _found(hit, plan, reason):
+    _code, city_slug, city, is_fictional, plan_slug, title, start_fy = plan
+    name = hit.name_in(start_fy)
+    shown = name if name == hit.name else f"{name}(いま: {hit.name})"
+    return FoundDepartment(city_slug, plan_slug, hit.code, shown, reason, city, is_fictional, title)
