@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from organizations.fields import lines
 from plans.models import PlanPoint
+from plans.ownership import ownership_of
 
 from ..models import ActionItem, Evaluation, Placement, ScheduleCell, YearlyStatus
 from ..outline import read_outline, read_pillars
@@ -65,7 +66,7 @@ def _municipality(municipality):
 
 
 def _plan(plan):
-    owner = plan.owner
+    contact = ownership_of(plan).contact
     return {
         "slug": plan.slug,
         "title": plan.title,
@@ -84,7 +85,7 @@ def _plan(plan):
         "level_labels_not_printed": plan.labels_of_ours,
         "level_labels_as_found": lines(plan.labels_as_found),
         "owner_department": plan.owner_as_printed or None,
-        "contact": (owner and owner.has_contact and _contact(owner)) or None,
+        "contact": _contact(contact) if contact else None,
         "aim": {"heading": plan.aim_heading, "summary": plan.aim} if plan.aim else None,
         "roadmap_columns_derived": plan.roadmap_columns_derived,
         "roadmap_notice": plan.roadmap_notice or None,

@@ -17,12 +17,12 @@ QUERIES = {
     "department": 14,
     "item": 21,
     "search": 8,
-    "data.json": 32,
-    "items.csv": 32,
-    "schedule.csv": 32,
-    "indicators.csv": 32,
-    "progress.csv": 32,
-    "evaluations.csv": 32,
+    "data.json": 34,
+    "items.csv": 34,
+    "schedule.csv": 34,
+    "indicators.csv": 34,
+    "progress.csv": 34,
+    "evaluations.csv": 34,
 }
 
 
