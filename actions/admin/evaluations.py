@@ -53,7 +53,12 @@ class EvaluationAdmin(StaffModelAdmin):
             "内部のこと",
             {
                 "description": "公開されません。",
-                "fields": ("session", "internal_note", ("written_at", "written_by"), ("replied_at", "replied_by")),
+                "fields": (
+                    "session",
+                    "internal_note",
+                    ("written_at", "written_by"),
+                    ("replied_at", "replied_by"),
+                ),
             },
         ),
     )
