@@ -119,11 +119,13 @@ test: lint ## すべての検査 / lint, migrations, tests on SQLite and Postgre
 	$(ON_SQLITE) $(PYTEST) tests/browser ||
 	  { echo "ブラウザーの試験に失敗しました。上の FAILED の行から直してください。(Browser tests failed.)" >&2; exit 1; }
 
-# Left to `make test`: whole sites, and every address for every role.
-SLOW := browser test_prepare_site.py staff sample survey/test_sample_city.py
+# What every change can break, in under a minute: the rules of the models and of the yearly survey, files, fixtures.
+# `make quick TESTS=tests/april` runs what one is working on instead; the rest is left to `make test`.
+TESTS ?= $(wildcard tests/*.py) $(addprefix tests/,japanese organizations plans actions data_files survey)
+SLOW := test_prepare_site.py test_page_cache.py survey/test_sample_city.py
 
-quick: $(DEVELOPMENT_READY) ## 速い試験だけ / the tests on SQLite, without browser, first start and the walk of all roles
-	@$(ON_SQLITE) $(PYTEST) $(SLOW:%=--ignore=tests/%)
+quick: $(DEVELOPMENT_READY) ## 速い試験だけ / the rules and the files on SQLite; TESTS=tests/april: what is named
+	@$(ON_SQLITE) $(PYTEST) $(TESTS) $(if $(filter command% env%,$(origin TESTS)),,$(SLOW:%=--ignore=tests/%))
 
 lint: $(DEVELOPMENT_READY) ## 書き方の検査 / ruff and djlint
 	@advice() { echo "書き方の検査に通りません。make format で整え、残りは上の行を見て直してください。(Lint failed: run make format, then mend what is left.)" >&2; exit 1; }

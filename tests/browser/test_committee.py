@@ -82,11 +82,21 @@ def test_afternoon_of_the_committee(desk):
     member.get_by_role("link", name=POLICY).click()
     own_policy = member.url
     read = [each.inner_text().split()[0] for each in member.locator(".judged > h2").all()]
-    assert read == ["2-1-1", "2-1-2", "2-1-3", "2-1-4", "2-2-1", "2-2-2", "2-2-3", "2-3-1", "2-3-3"]
+    assert read == ["2-1-1", "2-1-3", "2-1-4", "2-3-1"]
+    listed = member.get_by_role("navigation", name=re.compile("の取組")).locator("li").all_inner_texts()
+    assert [(each.split()[0], each.split()[-1]) for each in listed] == [(code, "まだ") for code in read]
     assert judged(member, "2-1-1").get_by_role("region", name="担当課の回答").is_visible()
-    waiting = judged(member, "2-1-2")
-    assert "回答は「提出済」です。" in waiting.inner_text()
-    assert waiting.locator("textarea, input, dl").count() == 0
+    waiting = member.locator("details", has_text="まだ確認されていない取組 5件")
+    waiting.locator("summary").click()
+    assert [each.split()[0] for each in waiting.locator("li").all_inner_texts()] == [
+        "2-1-2",
+        "2-2-1",
+        "2-2-2",
+        "2-2-3",
+        "2-3-3",
+    ]
+    assert "(提出済)" in waiting.locator("li", has_text="2-1-2").inner_text()
+    assert waiting.locator("textarea, input, dl, a").count() == 0
     assert "内部メモ" not in member.locator("main").inner_text()
 
     # a grade that is none of this year's is told, and what was typed stays

@@ -33,6 +33,7 @@ PAGES = {
     "remind": (COORDINATOR, [".city-links a:has-text('提出の催促')"]),
     "check": (COORDINATOR, [".city-links a:has-text('データの点検')"]),
     "reorganisations": (COORDINATOR, REORGANISATIONS),
+    "take-back": (COORDINATOR, [*REORGANISATIONS, ".survey a:has-text('取り消す')"]),
     "reorganise-tried-out": (
         COORDINATOR,
         [
