@@ -121,11 +121,12 @@ test: lint ## すべての検査 / lint, migrations, tests on SQLite and Postgre
 
 # What every change can break, in under a minute: the rules of the models and of the yearly survey, files, fixtures.
 # `make quick TESTS=tests/april` runs what one is working on instead; the rest is left to `make test`.
-TESTS ?= $(wildcard tests/*.py) $(addprefix tests/,japanese organizations plans actions data_files survey)
-SLOW := test_prepare_site.py test_page_cache.py survey/test_sample_city.py
+QUICK := $(wildcard tests/test_*.py) $(wildcard $(patsubst %,tests/%/test_*.py,japanese organizations plans actions data_files survey))
+SLOW := $(addprefix tests/,test_prepare_site.py test_page_cache.py survey/test_sample_city.py survey/test_demo_accounts.py data_files/test_csv.py)
+TESTS ?= $(filter-out $(SLOW),$(QUICK))
 
 quick: $(DEVELOPMENT_READY) ## 速い試験だけ / the rules and the files on SQLite; TESTS=tests/april: what is named
-	@$(ON_SQLITE) $(PYTEST) $(TESTS) $(if $(filter command% env%,$(origin TESTS)),,$(SLOW:%=--ignore=tests/%))
+	@$(ON_SQLITE) $(PYTEST) $(TESTS)
 
 lint: $(DEVELOPMENT_READY) ## 書き方の検査 / ruff and djlint
 	@advice() { echo "書き方の検査に通りません。make format で整え、残りは上の行を見て直してください。(Lint failed: run make format, then mend what is left.)" >&2; exit 1; }
