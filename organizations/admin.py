@@ -6,7 +6,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from .access import RANKS, Role, access_of
 from .models import (
@@ -24,6 +24,14 @@ from .staff_admin.scope import is_key
 
 MEMBERSHIP_FIELDS = ("user", "municipality", "department", "role", "start_on", "end_on")
 NEW_IN = "municipality"  # in the address of the page for a new person: where the first membership is
+
+
+PAGES_OF_ITS_WORK = {
+    "survey_remind": "提出の催促",
+    "survey_members": "年度替わりの所属",
+    "survey_reorganisations": "機構改革",
+    "survey_check": "データの点検",
+}
 
 
 @admin.register(Municipality)
@@ -55,6 +63,20 @@ class MunicipalityAdmin(StaffModelAdmin):
         ),
         ("読み取り", {"description": "資料を読み取ったときに気づいたこと。", "fields": ("reading_note",)}),
     )
+    readonly_fields = ("pages_of_its_work",)
+
+    def get_fieldsets(self, request, obj=None):
+        """Whoever may do the work of the 事務局 there finds its pages here too, whatever the number of cities."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not access_of(request.user).has(Role.COORDINATOR, city=obj.pk):
+            return fieldsets
+        work = ("事務局の仕事", {"description": "", "fields": ("pages_of_its_work",)})
+        return (*fieldsets, work)
+
+    @admin.display(description="開く")
+    def pages_of_its_work(self, city):
+        links = ((reverse(f"admin:{page}", args=[city.pk]), word) for page, word in PAGES_OF_ITS_WORK.items())
+        return format_html_join("、", '<a href="{}">{}</a>', links)
 
     def response_add(self, request, obj, post_url_continue=None):
         """A city begins to work with its first 事務局."""

@@ -52,6 +52,18 @@ def test_first_page_of_the_administrator_shows_a_few_of_many_cities(client, scen
     assert "だけを出しています" not in page.content.decode()
 
 
+def test_page_of_a_city_leads_to_the_work_of_its_office(client, scene):
+    page = reverse("admin:organizations_municipality_change", args=[scene.here.pk])
+    links = [
+        reverse(f"admin:survey_{name}", args=[scene.here.pk])
+        for name in ("remind", "members", "reorganisations", "check")
+    ]
+    for name, is_there in (("administrator", True), ("coordinator", True), ("viewer", False)):
+        client.force_login(scene.people[name])
+        text = client.get(page).content.decode()
+        assert [link in text for link in links] == [is_there] * 4
+
+
 def new_person(city, **membership):
     rows = {
         "municipality": city.pk,
