@@ -125,10 +125,6 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
         """Those of a round."""
         return self.exclude(round=None)
 
-    def open_to(self, departments):
-        """The answers these departments write: as the lead, or as one that supports."""
-        return self.answers().filter(Q(department__in=departments) | self.model.supported_by(departments))
-
     def with_waiting_evaluations(self):
         """Published ones with a finished evaluation that is not public yet."""
         evaluations = self.model._meta.get_field("evaluations").related_model.objects
@@ -137,9 +133,6 @@ class YearlyStatusQuerySet(NaturalKeyQuerySet):
     def outstanding(self):
         """Not handed in yet."""
         return self.filter(state__in=("blank", "draft", "returned"))
-
-    def waiting_for_approval(self):
-        return self.filter(state="submitted")
 
     def without_department(self):
         """Nobody has been asked yet."""

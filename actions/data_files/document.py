@@ -6,7 +6,6 @@ from django.db.models import Prefetch
 
 from organizations.fields import lines
 from plans.models import PlanPoint
-from plans.ownership import ownership_of
 
 from ..models import ActionItem, Evaluation, Placement, ScheduleCell, YearlyStatus
 from ..outline import read_outline, read_pillars
@@ -66,7 +65,7 @@ def _municipality(municipality):
 
 
 def _plan(plan):
-    contact = ownership_of(plan).contact
+    contact = plan.public_contact
     return {
         "slug": plan.slug,
         "title": plan.title,
