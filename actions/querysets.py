@@ -201,10 +201,12 @@ class EvaluationQuerySet(NaturalKeyQuerySet):
 
     def for_readers(self):
         """What citizens may see, in the order of the stages: 内部, 相互, 外部."""
+        return self.published().in_order_of_stages()
+
+    def in_order_of_stages(self):
         order = {"internal": 1, "mutual": 2, "external": 3}
         place = Case(*(When(stage=stage, then=number) for stage, number in order.items()))
-        rows = self.published().select_related("grade", "partner")
-        return rows.order_by(place, "partner__sort_order", "pk")
+        return self.select_related("grade", "partner").order_by(place, "partner__sort_order", "pk")
 
     def visible_to(self, access):
         """The 事務局 sees all of its city; a department what belongs to its own answers; readers what is finished."""

@@ -61,6 +61,13 @@ class MunicipalityAdmin(StaffModelAdmin):
                 "fields": ("is_in_use",),
             },
         ),
+        (
+            "年次報告書",
+            {
+                "description": "公開した報告書は、そのときの条件のままです。ここを変えると、次の版から変わります。",
+                "fields": ("licence",),
+            },
+        ),
         ("読み取り", {"description": "資料を読み取ったときに気づいたこと。", "fields": ("reading_note",)}),
     )
     readonly_fields = ("pages_of_its_work",)

@@ -28,7 +28,7 @@ class ActionItemAdmin(StaffModelAdmin):
     list_filter = ("plan", ActorFilter, "confidence")
     list_select_related = ("plan",)
     search_fields = ("search_text", "code", "number_as_printed")
-    autocomplete_fields = ("plan",)
+    autocomplete_fields = ("plan", "successor")
     inlines = ITEM_INLINES
     internal_fields = ("internal_note",)
     inlines_after_saving = True
@@ -47,6 +47,8 @@ class ActionItemAdmin(StaffModelAdmin):
         "timing_as_printed",
         "start_fy",
         "end_fy",
+        "end_reason",
+        "successor",
         "purpose",
         "issues",
         "content",
@@ -76,6 +78,13 @@ class ActionItemAdmin(StaffModelAdmin):
             {
                 "description": "段階や時期の印字と、年次計画の表。空白の欄は入力しません。",
                 "fields": ("phase", "timing_as_printed", ("start_fy", "end_fy")),
+            },
+        ),
+        (
+            "終えた取組",
+            {
+                "description": "完了・中止・統合などで終えた取組だけ入力します。年次報告書に、理由と引き継いだ取組が載ります。",
+                "fields": ("end_reason", "successor"),
             },
         ),
         (

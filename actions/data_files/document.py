@@ -84,7 +84,7 @@ def _plan(plan):
         "level_labels_not_printed": plan.labels_of_ours,
         "level_labels_as_found": lines(plan.labels_as_found),
         "owner_department": plan.owner_as_printed or None,
-        "contact": _contact(contact) if contact else None,
+        "contact": contact_of(contact) if contact else None,
         "aim": {"heading": plan.aim_heading, "summary": plan.aim} if plan.aim else None,
         "roadmap_columns_derived": plan.roadmap_columns_derived,
         "roadmap_notice": plan.roadmap_notice or None,
@@ -93,7 +93,8 @@ def _plan(plan):
     }
 
 
-def _contact(department):
+def contact_of(department):
+    """What a citizen needs to ask a Department."""
     return {
         "department": department.contact_as_printed or department.name,
         "postal_code": department.postal_code or None,

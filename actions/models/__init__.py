@@ -7,12 +7,14 @@ from .items import ActionItem
 from .parties import ItemDepartment, ItemImplementer, ItemTargetGroup
 from .placements import Placement
 from .reminders import ReminderMail, ReminderRules
+from .reports import AnnualReport, ReportFile, ReportOrder
 from .rounds import ReportingRound
 from .schedule import ScheduleCell
 from .yearly_status import YearlyStatus
 
 __all__ = [
     "ActionItem",
+    "AnnualReport",
     "AnswerFigure",
     "AnswerStep",
     "Evaluation",
@@ -25,6 +27,8 @@ __all__ = [
     "PolicyEvaluator",
     "ReminderMail",
     "ReminderRules",
+    "ReportFile",
+    "ReportOrder",
     "ReportingRound",
     "ScheduleCell",
     "SupportPart",

@@ -71,6 +71,20 @@ class ActionItem(NaturalKeyModel):
         validators=[validate_fiscal_year],
         help_text="西暦。計画の途中で終わった取組だけ。次の年度から調査の対象になりません。",
     )
+    end_reason = models.TextField(
+        "終えた理由",
+        blank=True,
+        help_text="完了・中止・統合などで終えた取組だけ。年次報告書に載ります。空欄なら、その年度の評価の理由が載ります。",
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name="引き継いだ取組",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        help_text="統合などで、ほかの取組が引き継いだとき選びます。年次報告書に載ります。",
+    )
     timing_as_printed = models.CharField(
         "時期(印字)", max_length=100, blank=True, help_text="例: 随時、毎年度"
     )
@@ -147,6 +161,11 @@ class ActionItem(NaturalKeyModel):
                 name="item_ends_after_start",
                 violation_error_message="終えた年度は、始めた年度より前にできません。",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(successor=models.F("id")),
+                name="item_does_not_succeed_itself",
+                violation_error_message="引き継いだ取組には、別の取組を選んでください。",
+            ),
         ]
 
     def __str__(self):
@@ -158,6 +177,8 @@ class ActionItem(NaturalKeyModel):
     def clean(self):
         if self.phase_id and self.plan_id and self.phase.plan_id != self.plan_id:
             raise ValidationError({"phase": "段階は、同じ計画の段階から選んでください。"})
+        if self.successor_id and self.successor.plan_id != self.plan_id:
+            raise ValidationError({"successor": "引き継いだ取組は、同じ計画の取組から選んでください。"})
 
     @property
     def actors(self):

@@ -17,6 +17,10 @@ def marked(name, is_fictional):
 class Municipality(NaturalKeyModel):
     """A city, town or village whose plans are published here."""
 
+    class Licence(models.TextChoices):
+        CC_BY = "cc-by-4.0", "クリエイティブ・コモンズ 表示 4.0 国際 (CC BY 4.0)"
+        PDL = "pdl-1.0", "公共データ利用規約 第1.0版 (PDL1.0)"
+
     code = models.CharField(
         "全国地方公共団体コード",
         max_length=6,
@@ -47,6 +51,13 @@ class Municipality(NaturalKeyModel):
         "使用中",
         default=True,
         help_text="印を外すと、公開ページがすべてなくなり、職員もログインできなくなります。何も削除されません。",
+    )
+    licence = models.CharField(
+        "年次報告書の利用条件",
+        max_length=10,
+        choices=Licence,
+        blank=True,
+        help_text="年次報告書とそのファイルを、どの条件で使ってよいか。決めていなければ空欄(条件の記載なしで公開されます)。",
     )
     reading_note = models.TextField(
         "読み取りの注記",
