@@ -18,8 +18,13 @@ def publish_statuses(statuses, *, by):
     Returns (how many results were published, how many evaluations, how many results cannot be). Only those of cities
     where `by` is 公開責任者 count.
     """
+    return show_statuses(_own(statuses, by))
+
+
+def show_statuses(statuses):
+    """The same without asking who may; the caller has opened the transaction."""
     # By their ids: a list filtered by "not public" would be empty as soon as they are.
-    own = YearlyStatus.objects.filter(pk__in=list(_own(statuses, by).values_list("pk", flat=True)))
+    own = YearlyStatus.objects.filter(pk__in=list(statuses.values_list("pk", flat=True)))
     rows = list(own.filter(is_published=False).select_related("item"))
     ready = [row for row in rows if row.state in PUBLISHABLE]
     for row in ready:
@@ -65,7 +70,12 @@ def take_back_statuses(statuses, *, by):
 
     The figures of indicators stay, they are the plan's own.
     """
-    rows = list(_own(statuses, by).filter(is_published=True))
+    return hide_statuses(_own(statuses, by).filter(is_published=True))
+
+
+def hide_statuses(statuses):
+    """The same without asking who may; the caller has opened the transaction."""
+    rows = list(statuses)
     for row in rows:
         for evaluation in row.evaluations.filter(is_published=True):
             evaluation.is_published = evaluation.is_reply_published = False

@@ -9,7 +9,7 @@ def item_card(item, document):
     rows = [
         ["主体", "・".join(item["actor_labels"]) or NOT_STATED],
         ["担当した部署", item["department"] or "、".join(item["departments"]) or NOT_STATED],
-        ["この年度の予定", _schedule(item)],
+        ["この年度の予定", schedule_text(item)],
         ["状況", item["status_label"]],
         ["取り組んだこと", item["done"] or NOT_STATED],
         ["担当課の評価", _own_grade(item)],
@@ -42,7 +42,7 @@ def grade_text(grade, label, symbol):
     return " ".join(filter(None, [symbol, grade, label]))
 
 
-def _schedule(item):
+def schedule_text(item):
     """What the plan's own table says: the print, and what it means where that is another word."""
     texts = []
     for cell in item["schedule"]:
