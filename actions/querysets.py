@@ -49,7 +49,7 @@ class ActionItemQuerySet(NaturalKeyQuerySet):
         return self.filter(seen_by_citizens("plan"))
 
     def for_item_page(self):
-        """With all that the page of one item shows; unpublished years stay out."""
+        """With all that the page of one item shows but its results, which actions/results.py gives."""
         return self.select_related("phase").prefetch_related(
             self._joined("item_departments", "department"),
             "item_departments__department__former_names",
@@ -57,13 +57,6 @@ class ActionItemQuerySet(NaturalKeyQuerySet):
             self._joined("item_target_groups", "target_group"),
             self._joined("placements", "measure__policy__parent"),
             Prefetch("related_measures", self._related("related_measures").select_related("policy")),
-            Prefetch("yearly_statuses", self._related("yearly_statuses").published().select_related("grade")),
-            Prefetch(
-                "yearly_statuses__evaluations",
-                self.model._meta.get_field("yearly_statuses")
-                .related_model._meta.get_field("evaluations")
-                .related_model.objects.for_readers(),
-            ),
         )
 
     def in_force(self, fiscal_year):

@@ -31,34 +31,20 @@ def _register_font():
 
 def indicator_chart(indicator):
     """An SVG for the page, or "" when there are fewer than two known values to compare."""
-    figures = [
-        {
-            "fiscal_year": f.fiscal_year,
-            "kind_label": f.get_kind_display(),
-            "value": f.number,
-            "shown": f.shown,
-        }
-        for f in indicator.figures.all()
-    ]
-    return draw_figures(figures, indicator.unit, indicator.code)
-
-
-def draw_figures(figures, unit, code):
-    """The same from [{fiscal_year, kind_label, value, shown}]; other keys are left alone. `code` names the chart."""
+    figures = [figure for figure in indicator.figures.all() if figure.value is not None]
+    if len(figures) < 2:
+        return ""
     values = [
         {
-            "fy": figure["fiscal_year"],
-            "year": short_era_year(figure["fiscal_year"]),
-            "kind": figure["kind_label"],
-            "value": figure["value"],
-            "text": f"{figure['shown']}{unit}",
+            "fy": figure.fiscal_year,
+            "year": short_era_year(figure.fiscal_year),
+            "kind": figure.get_kind_display(),
+            "value": figure.number,
+            "text": f"{figure.shown}{indicator.unit}",
         }
         for figure in figures
-        if figure["value"] is not None
     ]
-    if len(values) < 2:
-        return ""
-    return mark_safe(_draw(json.dumps(values, ensure_ascii=False), code))  # noqa: S308 - drawn from numbers and escaped by the library
+    return mark_safe(_draw(json.dumps(values, ensure_ascii=False), indicator.code))  # noqa: S308 - drawn from numbers and escaped by the library
 
 
 @functools.lru_cache(maxsize=512)

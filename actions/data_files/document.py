@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 
-from django.db.models import Prefetch
-
 from organizations.fields import lines
 from plans.models import PlanPoint
 
-from ..models import ActionItem, Evaluation, Placement, ScheduleCell, YearlyStatus
+from ..models import ActionItem, Placement, ScheduleCell
 from ..outline import read_outline, read_pillars
-from ..responsible import department_names_in_year
+from ..results import published_results
 
 DOCUMENT_VERSION = 1
 
@@ -40,12 +38,6 @@ def plan_document(plan):
         ],
         "notes": [{"kind": note.kind, "text": note.text} for note in plan.notes.order_by("kind", "number")],
     }
-
-
-def published_statuses(plan):
-    rows = YearlyStatus.objects.published().filter(item__plan=plan)
-    rows = rows.select_related("item", "grade").order_by("fiscal_year", "item__sort_order")
-    return rows.prefetch_related(Prefetch("evaluations", Evaluation.objects.for_readers()))
 
 
 def _indicators(plan):
@@ -227,38 +219,31 @@ def _indicator(indicator):
     }
 
 
+RESULT_KEYS = (
+    "item",
+    "name",
+    "fiscal_year",
+    "edition",
+    "department",
+    "status",
+    "done",
+    "grade",
+    "grade_label",
+    "reason",
+    "issues",
+    "next_step",
+    "next_plan",
+)
+EVALUATION_KEYS = ("stage", "partner", "grade", "grade_label", "opinion", "reply")
+
+
 def _progress(plan):
-    statuses = list(published_statuses(plan))
-    names = department_names_in_year(plan, statuses)
-    return [_status(status, names[status.pk]) for status in statuses]
-
-
-def _status(status, department):
-    return {
-        "item": status.item.code,
-        "fiscal_year": status.fiscal_year,
-        "department": department or None,
-        "status": status.status,
-        "done": status.done or None,
-        "grade": status.grade.code if status.grade else None,
-        "grade_label": status.grade.label if status.grade else None,
-        "reason": status.reason or None,
-        "issues": status.issues or None,
-        "next_step": status.next_step or None,
-        "next_plan": status.next_plan or None,
-        "evaluations": [_evaluation(evaluation) for evaluation in status.evaluations.all()],
-    }
-
-
-def _evaluation(evaluation):
-    return {
-        "stage": evaluation.stage,
-        "partner": evaluation.partner.name if evaluation.partner else None,
-        "grade": evaluation.grade.code if evaluation.grade else None,
-        "grade_label": evaluation.grade.label if evaluation.grade else None,
-        "opinion": evaluation.opinion or None,
-        "reply": evaluation.public_reply or None,
-    }
+    """The public results; a year that has a report is given as its newest edition says it (`edition`)."""
+    return [
+        {key: result[key] for key in RESULT_KEYS}
+        | {"evaluations": [{key: each[key] for key in EVALUATION_KEYS} for each in result["evaluations"]]}
+        for result in published_results(plan)
+    ]
 
 
 def _phase(phase):

@@ -142,13 +142,12 @@ def _indicator_rows(document):
 
 
 def _progress_rows(document):
-    names = {item["code"]: item["name"] for item in document["items"]}
     for status in document["progress"]:
         others = {each["stage"]: each for each in status["evaluations"]}
         internal, external = others.get("internal", {}), others.get("external", {})
         yield _opening(document, status["item"], status["fiscal_year"]) | {
             "取組コード": status["item"],
-            "取組名": names[status["item"]],
+            "取組名": status["name"],
             "年度": status["fiscal_year"],
             "状況": status["status"],
             "取り組んだこと": status["done"],
@@ -167,7 +166,6 @@ def _progress_rows(document):
 
 
 def _evaluation_rows(document):
-    names = {item["code"]: item["name"] for item in document["items"]}
     for status in document["progress"]:
         of_stage = Counter()
         for each in status["evaluations"]:
@@ -175,7 +173,7 @@ def _evaluation_rows(document):
             number = of_stage[each["stage"]]
             yield _opening(document, status["item"], status["fiscal_year"], each["stage"], number) | {
                 "取組コード": status["item"],
-                "取組名": names[status["item"]],
+                "取組名": status["name"],
                 "年度": status["fiscal_year"],
                 "自己評価": status["grade"],
                 "段階": each["stage"],

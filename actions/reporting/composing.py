@@ -25,20 +25,25 @@ from .parts.indicators import indicators_section
 from .parts.items import items_section
 from .parts.summary import overview_section
 
-PREVIEW_MARK = "公開前の下見"
+NAME, PREVIEW_MARK = "進捗状況報告書", "公開前の下見"
 
 
 @dataclass(frozen=True)
 class Composed:
-    """The whole report. `mark` is set in a preview only; `notice` only for a city that does not exist."""
+    """The whole report. `mark` is set in a preview only; `notice` only for a city that does not exist.
+
+    `made_at`: when the edition was published (ISO 8601), or "" in a preview.
+    """
 
     title: str
     plan_title: str
+    name: str
     year: str
     city: str
     edition: str
     mark: str
     notice: str
+    made_at: str
     sections: list
 
 
@@ -54,12 +59,14 @@ def compose(document):
     ]
     return Composed(
         title=document["title"],
-        plan_title=f"{document['plan']['title']} 進捗状況報告書",
+        plan_title=document["plan"]["title"],
+        name=NAME,
         year=document["fiscal_year_label"],
         city=document["municipality"]["name"],
         edition=edition_line(document),
         mark="" if document["edition"]["published_at"] else PREVIEW_MARK,
         notice=document["municipality"]["notice"] or "",
+        made_at=document["edition"]["published_at"] or "",
         sections=[section for section in sections if section.blocks],
     )
 

@@ -28,13 +28,13 @@ from django.db.models import Prefetch
 from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.models import Municipality
 from organizations.models.municipalities import marked
-from plans.models import Grade, IndicatorFigure, RatingScale
+from plans.models import IndicatorFigure, RatingScale
 
 from ..data_files.document import contact_of
 from ..models import AnswerFigure, Evaluation, ScheduleCell, YearlyStatus
 from ..outline import read_outline
-from ..querysets import NOT_JUDGED
 from ..responsible import department_names_in_year
+from ..results import no_result, result_of
 from .last_year import read_last_year
 from .overview import make_overview
 
@@ -238,62 +238,10 @@ def _item(item, row, answer, names, cells, before, same_scale):
         "content": item.content or None,
         "schedule": cells,
     }
-    entry |= _result(answer, names) if answer else _no_result()
+    entry |= result_of(answer, names[answer.pk]) if answer else no_result()
     entry["last_year"] = before
     entry["movement"] = movement(entry, before, same_scale)
     return entry | _change(item, answer, entry)
-
-
-def _result(answer, names):
-    grade = answer.grade
-    judges = grade is not None and grade.counts_as != Grade.CountsAs.NOT_JUDGED
-    return {
-        "is_reported": answer.status != YearlyStatus.Status.NOT_REPORTED,
-        "is_judged": judges and answer.status not in NOT_JUDGED,
-        "department": names[answer.pk] or None,
-        "status": answer.status,
-        "status_label": answer.get_status_display(),
-        "done": answer.done or None,
-        "grade": grade.code if grade else None,
-        "grade_label": grade.label if grade else None,
-        "grade_symbol": (grade.symbol or None) if grade else None,
-        "grade_meaning": grade.meaning if grade else None,
-        "counts_as": grade.counts_as if grade else None,
-        "grade_order": grade.sort_order if grade else None,
-        "reason": answer.reason or None,
-        "issues": answer.issues or None,
-        "next_step": answer.next_step or None,
-        "next_step_label": answer.get_next_step_display() or None,
-        "next_plan": answer.next_plan or None,
-        "evaluations": [_evaluation(evaluation) for evaluation in answer.evaluations.all()],
-    }
-
-
-def _no_result():
-    texts = ("done", "grade", "grade_label", "grade_symbol", "grade_meaning", "counts_as", "grade_order")
-    texts += ("reason", "issues", "next_step", "next_step_label", "next_plan", "department")
-    status = YearlyStatus.Status.NOT_REPORTED
-    return dict.fromkeys(texts) | {
-        "is_reported": False,
-        "is_judged": False,
-        "status": status.value,
-        "status_label": str(status.label),
-        "evaluations": [],
-    }
-
-
-def _evaluation(evaluation):
-    grade = evaluation.grade
-    return {
-        "stage": evaluation.stage,
-        "stage_label": evaluation.get_stage_display(),
-        "partner": evaluation.partner.name if evaluation.partner else None,
-        "grade": grade.code if grade else None,
-        "grade_label": grade.label if grade else None,
-        "grade_symbol": (grade.symbol or None) if grade else None,
-        "opinion": evaluation.opinion or None,
-        "reply": evaluation.reply or None,
-    }
 
 
 RANKS = {"achieved": 0, "underway": 1, "behind": 2}

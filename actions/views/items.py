@@ -6,7 +6,8 @@ from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from plans.pages import plan_page
 
 from ..models import ActionItem
-from ..responsible import department_names_in_year, present_departments
+from ..responsible import present_departments
+from ..results import published_results
 from ..timetable import read_timetable
 
 
@@ -21,10 +22,7 @@ def item_detail(request, plan, code):
     departments = _departments(plan, item)
     contact = next((d for d in departments if d["today"] and d["today"].has_contact), None)
     timetable = read_timetable(plan, item=item)
-    statuses = {status.fiscal_year: status for status in item.yearly_statuses.all()}
-    names = department_names_in_year(plan, statuses.values())
-    for status in statuses.values():
-        status.department_then = names[status.pk]
+    results = {result["fiscal_year"]: result for result in published_results(plan, item=item)}
     context = {
         "plan": plan,
         "item": item,
@@ -34,13 +32,10 @@ def item_detail(request, plan, code):
         "departments": departments,
         "contact": contact,
         "years": [
-            (column, _cells(timetable, item, column), statuses.get(column.fiscal_year))
+            (column, _cells(timetable, item, column), results.get(column.fiscal_year))
             for column in timetable.columns
         ],
-        "later_statuses": [
-            s for fy, s in statuses.items() if fy not in {c.fiscal_year for c in timetable.columns}
-        ],
-        "has_statuses": bool(statuses),
+        "results": sorted(results.values(), key=lambda result: -result["fiscal_year"]),
         "previous_item": previous_item,
         "next_item": next_item,
     }

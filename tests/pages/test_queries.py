@@ -17,12 +17,12 @@ QUERIES = {
     "department": 14,
     "item": 21,
     "search": 8,
-    "data.json": 34,
-    "items.csv": 34,
-    "schedule.csv": 34,
-    "indicators.csv": 34,
-    "progress.csv": 34,
-    "evaluations.csv": 34,
+    "data.json": 35,
+    "items.csv": 35,
+    "schedule.csv": 35,
+    "indicators.csv": 35,
+    "progress.csv": 35,
+    "evaluations.csv": 35,
 }
 
 

@@ -2,7 +2,7 @@
 
 from kyodo_portal.japanese.fiscal_years import both_calendars, era_year
 
-from ..charts import figures_chart
+from ..figures_chart import figures_chart
 from .blocks import NOT_STATED, Section, chart, heading, table
 
 
@@ -37,7 +37,7 @@ def indicators_section(document):
                 for f in each["figures"]
             ]
             caption = f"{each['name']}の移り変わり(単位: {each['unit'] or 'なし'})"
-            section.blocks.append(chart(f"chart-caption-{each['code']}", caption, "、".join(spoken), svg))
+            section.blocks.append(chart(f"{key}-chart", caption, "、".join(spoken), svg))
         section.blocks.append(
             table(
                 f"{key}-table",

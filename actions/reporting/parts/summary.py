@@ -2,7 +2,7 @@
 
 from kyodo_portal.japanese.fiscal_years import era_year
 
-from ..charts import share_chart
+from ..share_chart import share_chart
 from .blocks import Section, chart, facts, heading, named, note, percent_of, table, text
 
 PERCENTAGES = "割合は、評価した取組のうちの割合です。小数第2位を四捨五入しているため、合計が100%にならないことがあります。"
@@ -171,5 +171,5 @@ def _group_table(key, caption, groups):
         ]
         for group in groups
     ]
-    widths = [4, 1.2, 2] + [2] * (len(head) - 3)
+    widths = [3.2, 1.1, 1.9] + [1.8] * (len(head) - 3)
     return table(key, caption, head, rows, numbers=range(1, len(head)), widths=widths)

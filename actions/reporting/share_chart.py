@@ -1,11 +1,9 @@
-"""Charts of a report, as SVG without script or style: each part has its sign and number in it, so colour is never needed.
+"""Shares of grades as SVG without script or style: each part has its sign and number in it, so colour is never needed.
 
 The same picture stands on the page and in the PDF.
 """
 
 from html import escape
-
-from plans.charts import draw_figures
 
 WIDTH, LABEL_WIDTH, BAR_HEIGHT, ROW_HEIGHT, TOP = 720, 190, 30, 44, 8
 # Fill, ink of the number in it, and hatch, by what a grade counts as; grades of one kind take them in turn.
@@ -48,11 +46,6 @@ def share_chart(key, groups, grades):
         parts += _box(key, looks[grade["code"]], x, y, 20, 16)
         parts.append(f'<text x="{x + 28}" y="{y + 13}">{escape(_named(grade))}</text>')
     return "".join([*parts, "</svg>"])
-
-
-def figures_chart(indicator):
-    """The values of an indicator over the years; "" where there are fewer than two to compare."""
-    return draw_figures(indicator["figures"], indicator["unit"] or "", indicator["code"])
 
 
 def _named(grade):
