@@ -73,13 +73,6 @@ def carry_out(order, *, now=None):
     return order
 
 
-def carry_out_due(*, now=None):
-    """Every order whose hour has come, the earliest first: [ReportOrder]."""
-    now = now or timezone.now()
-    orders = ReportOrder.objects.due(now).select_related("plan__municipality", "ordered_by")
-    return [ended for ended in (carry_out(order, now=now) for order in orders) if ended]
-
-
 def _held(order):
     rows = ReportOrder.objects.waiting().select_related("plan__municipality", "ordered_by")
     return rows.select_for_update(of=("self",)).filter(pk=order.pk).first()

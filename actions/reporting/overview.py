@@ -7,7 +7,7 @@ A share is always of the items that were judged, and says n of N; what was not r
 - `not_judged`: [{label, count}], each kind apart
 - `whole`: a group; `by_policy`, `by_department`, `by_actor`: [a group], each with its `name`
 - `last_year`: the group of the year before by its own scale, or None
-- `outcomes`: {"this_year": rows, "last_year": rows or None}: the same by 達成・進行中・遅れ, for years of two scales
+- `outcomes`: {"this_year": group, "last_year": group or None}: by 達成・進行中・遅れ, for years of two scales
 - `improved`, `fell_back`, `new`, `finished`, `dropped`: codes of items
 
 A group is {name, total, counted, rows: [{code, label, count, percent}]}; `percent` has one decimal, None where nothing

@@ -1,4 +1,5 @@
-"""みほん市, a city that does not exist: a whole plan, four finished years, and a survey in the middle of collection.
+"""みほん市, a city that does not exist: a whole plan, four finished years, the reports of three of
+them, and a survey in the middle of collection.
 
 The words are in fixtures/sample/mihon.json, where years are counted from the first year of the plan. The sample is
 placed so that its fifth year is the fiscal year that has just ended, whenever it is loaded.
@@ -16,6 +17,7 @@ from organizations.models import Municipality
 from .evaluations import EvaluationsWriter
 from .handover import leave_drafts
 from .plan import SLUG, PlanWriter
+from .reports import ReportsWriter
 from .years import YearsWriter
 
 __all__ = ["SLUG", "create_sample_city", "leave_drafts"]
@@ -33,4 +35,5 @@ def create_sample_city(*, now=None):
     years = YearsWriter(plan)
     years.write()
     EvaluationsWriter(years).write()
+    ReportsWriter(plan).write()
     return plan.city

@@ -278,10 +278,10 @@ class PlanWriter:
                     fiscal_year=self.fy(year),
                     kind=kind,
                     value=value,
-                    as_printed=digits(value),
+                    as_printed="" if value is None else digits(value),
                 )
                 for year, kind, value in values
-                if value is not None
+                if value is not None or kind == kinds.ACTUAL
             ]
             for code in row["items"]:
                 self.items[code].indicators.add(indicator)

@@ -1,0 +1,165 @@
+"""What is counted of a year, and what moves no figure."""
+
+import pytest
+
+from actions.reporting.gathering import gather
+from tests import builders
+from tests.reporting.scenes import YEAR, make_year
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(group):
+    return [(row["code"], row["count"], row["percent"]) for row in group["rows"]]
+
+
+def set_answer(answer, **fields):
+    for name, value in fields.items():
+        setattr(answer, name, value)
+    answer.save()
+
+
+def grade(year, code):
+    return year.scale.grades.get(code=code)
+
+
+def test_shares_are_of_the_judged_items_only():
+    year = make_year(items=5)
+    set_answer(year.answers[1], grade=grade(year, "C"))
+    set_answer(year.answers[2], status="not_assessable", grade=None, reason="")
+    set_answer(year.answers[3], status="cancelled", grade=None, reason="")
+    set_answer(year.answers[4], status="not_applicable", grade=None, reason="")
+    overview = gather(year.plan, YEAR)["overview"]
+    assert (overview["items"], overview["reported"], overview["judged"]) == (5, 5, 2)
+    assert rows_of(overview["whole"]) == [("A", 1, 50.0), ("B", 0, 0.0), ("C", 1, 50.0)]
+    assert overview["not_judged"] == [
+        {"label": "中止", "count": 1},
+        {"label": "対象外", "count": 1},
+        {"label": "評価困難", "count": 1},
+    ]
+
+
+def test_item_without_an_answer_counts_as_not_reported():
+    year = make_year(items=2)
+    builders.make_item(year.plan)
+    overview = gather(year.plan, YEAR)["overview"]
+    assert (overview["items"], overview["reported"], overview["judged"]) == (3, 2, 2)
+    assert overview["not_judged"] == [{"label": "未報告", "count": 1}]
+
+
+def test_answer_that_is_not_confirmed_says_nothing():
+    year = make_year(items=2)
+    set_answer(year.answers[0], state="approved", done="まだ公開しない文")
+    document = gather(year.plan, YEAR)
+    assert document["overview"]["reported"] == 1
+    assert [item["done"] for item in document["items"]] == [None, year.answers[1].done]
+
+
+def test_nothing_judged_has_no_percentages():
+    year = make_year(items=1)
+    set_answer(year.answers[0], status="not_applicable", grade=None, reason="")
+    whole = gather(year.plan, YEAR)["overview"]["whole"]
+    assert rows_of(whole) == [("A", 0, None), ("B", 0, None), ("C", 0, None)]
+    assert (whole["total"], whole["counted"]) == (1, 0)
+
+
+def test_repeat_is_counted_once():
+    year = make_year(items=2)
+    other = builders.make_measure(builders.make_policy(year.plan))
+    builders.place(year.items[0], other, kind="repeat")
+    overview = gather(year.plan, YEAR)["overview"]
+    assert [(group["name"], group["total"]) for group in overview["by_policy"]] == [
+        (f"Ⅰ {year.policy.name}", 2),
+        (other.policy.name, 0),
+    ]
+
+
+def test_departments_are_those_that_answered():
+    year = make_year(items=3)
+    other = builders.make_department(year.city, name="環境課")
+    set_answer(year.answers[2], department=other)
+    groups = gather(year.plan, YEAR)["overview"]["by_department"]
+    assert [(group["name"], group["total"], group["counted"]) for group in groups] == [
+        ("協働推進課", 2, 2),
+        ("環境課", 1, 1),
+    ]
+
+
+def test_item_of_two_actors_counts_in_both():
+    year = make_year(items=2)
+    year.items[0].by_citizen = True
+    year.items[0].save()
+    groups = gather(year.plan, YEAR)["overview"]["by_actor"]
+    assert [(group["name"], group["total"]) for group in groups] == [("市民", 1), ("市", 2), ("協働", 0)]
+
+
+def last_year_of(year, code, **fields):
+    round_ = builders.make_round(year.plan, YEAR - 1, scale=fields.pop("scale", year.scale))
+    grade = round_.scale.grades.get(code=code)
+    for item in year.items:
+        builders.make_answer(round_, item, year.owner, "confirmed", grade=grade, is_published=True, **fields)
+
+
+def test_improved_and_fell_back_by_the_order_of_one_scale():
+    year = make_year(items=3)
+    last_year_of(year, "B")
+    set_answer(year.answers[1], grade=grade(year, "B"))
+    set_answer(year.answers[2], grade=grade(year, "C"))
+    document = gather(year.plan, YEAR)
+    codes = [item.code for item in year.items]
+    assert [item["movement"] for item in document["items"]] == ["improved", "same", "fell_back"]
+    assert (document["overview"]["improved"], document["overview"]["fell_back"]) == ([codes[0]], [codes[2]])
+    assert rows_of(document["overview"]["last_year"]) == [("A", 0, 0.0), ("B", 3, 100.0), ("C", 0, 0.0)]
+
+
+def test_years_of_two_scales_are_compared_by_what_grades_count_as():
+    year = make_year(items=2)
+    old = builders.make_scale(year.plan, from_fy=2020)
+    type(year.scale).objects.filter(pk=year.scale.pk).update(from_fy=YEAR, name="新しい尺度")
+    last_year_of(year, "C", scale=old)
+    document = gather(year.plan, YEAR)
+    assert document["last_year"]["same_scale"] is False
+    assert [item["movement"] for item in document["items"]] == ["improved", "improved"]
+    assert [row["count"] for row in document["overview"]["outcomes"]["last_year"]["rows"]] == [0, 0, 2]
+
+
+def test_year_before_that_is_not_published_is_not_compared():
+    year = make_year(items=1)
+    last_year_of(year, "B", internal_note="")
+    year.items[0].yearly_statuses.filter(fiscal_year=YEAR - 1).update(is_published=False)
+    document = gather(year.plan, YEAR)
+    assert (document["last_year"], document["overview"]["last_year"]) == (None, None)
+    assert document["items"][0]["movement"] is None
+
+
+def test_new_finished_and_dropped_items_have_reason_and_successor():
+    year = make_year(items=4)
+    first, second, third, fourth = year.items
+    type(first).objects.filter(pk=first.pk).update(start_fy=YEAR)
+    set_answer(year.answers[1], status="completed", next_step="complete")
+    type(third).objects.filter(pk=third.pk).update(end_reason="ほかの取組とまとめるため", successor=fourth)
+    set_answer(year.answers[2], next_step="merge")
+    items = gather(year.plan, YEAR)["items"]
+    assert [(i["change"], i["change_reason"], i["successor"]) for i in items] == [
+        ("new", None, None),
+        ("finished", "見本の理由", None),
+        ("dropped", "ほかの取組とまとめるため", {"code": fourth.code, "name": fourth.name}),
+        (None, None, None),
+    ]
+    assert second.code in gather(year.plan, YEAR)["overview"]["finished"]
+
+
+def test_item_that_ended_before_is_not_asked_for():
+    year = make_year(items=2)
+    ended = builders.make_item(year.plan, end_fy=YEAR - 1)
+    later = builders.make_item(year.plan, start_fy=YEAR + 1)
+    codes = [item["code"] for item in gather(year.plan, YEAR)["items"]]
+    assert codes == [item.code for item in year.items]
+    assert {ended.code, later.code} & set(codes) == set()
+
+
+@pytest.mark.parametrize("items", [1, 3, 40])
+def test_document_takes_the_same_queries_for_every_size(django_assert_num_queries, items):
+    year = make_year(items=items)
+    with django_assert_num_queries(25):
+        gather(year.plan, YEAR)
