@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
@@ -84,6 +85,16 @@ class Municipality(NaturalKeyModel):
 
     def __str__(self):
         return self.marked_name
+
+    def clean(self):
+        """Others link to a published report for ever."""
+        has_reports = self.pk and self.plans.filter(annual_reports__isnull=False).exists()
+        if has_reports and Municipality.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError(
+                {
+                    "slug": "公開した年次報告書があるため、アドレスは変えられません(報告書へのリンクが切れます)。"
+                }
+            )
 
     @property
     def marked_name(self):

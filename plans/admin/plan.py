@@ -4,6 +4,7 @@ from organizations.access import Role, access_of
 from organizations.staff_admin import StaffModelAdmin
 
 from ..models import Plan
+from ..models.plan import REPORTS_STAND
 from .plan_inlines import PLAN_INLINES
 
 FORM = (
@@ -121,6 +122,12 @@ class PlanAdmin(StaffModelAdmin):
 
     def _set_published(self, request, queryset, is_published):
         own = self.allowed_choices(queryset, request, (Role.PUBLISHER,)).exclude(is_published=is_published)
+        if not is_published:
+            kept = [plan for plan in own if plan.has_standing_reports]
+            own = own.exclude(pk__in=[plan.pk for plan in kept])
+            for plan in kept:
+                self.message_user(request, f"{plan}: {REPORTS_STAND}", level="ERROR")
+        own = list(own)
         for plan in own:
             plan.is_published = is_published
             plan.save()

@@ -13,6 +13,10 @@ from organizations.validators import validate_fiscal_year, validate_public_slug
 from ..ownership import ownership_of
 from ..querysets import PlanQuerySet
 
+REPORTS_STAND = (
+    "公開している年次報告書があるため、計画の公開をやめられません。先に報告書を取り下げてください。"
+)
+
 
 class Plan(NaturalKeyModel):
     """A city's collaboration plan, with its own words for its levels and its own period."""
@@ -200,6 +204,24 @@ class Plan(NaturalKeyModel):
     def clean(self):
         if self.owner_id and self.municipality_id and self.owner.municipality_id != self.municipality_id:
             raise ValidationError({"owner": "担当部署は、この市区町村の部署から選んでください。"})
+        if self.pk and self.annual_reports.exists():
+            self._keep_the_address_of_reports()
+
+    def _keep_the_address_of_reports(self):
+        """Others link to a published report for ever."""
+        if Plan.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+            raise ValidationError(
+                {
+                    "slug": "公開した年次報告書があるため、アドレスは変えられません(報告書へのリンクが切れます)。"
+                }
+            )
+        if not self.is_published and self.has_standing_reports:
+            raise ValidationError({"is_published": REPORTS_STAND})
+
+    @property
+    def has_standing_reports(self):
+        """Whether an edition of an annual report of it is published and not withdrawn."""
+        return self.annual_reports.filter(withdrawn_at=None).exists()
 
     @property
     def url_args(self):
