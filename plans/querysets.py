@@ -1,6 +1,6 @@
 """Which plans to show, and with what."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from organizations.natural_keys import NaturalKeyQuerySet
 
@@ -20,13 +20,16 @@ class PlanQuerySet(NaturalKeyQuerySet):
         return self.filter(seen_by_citizens())
 
     def at_address(self, municipality_slug, plan_slug):
-        """The plan behind /<city>/<plan>/, with what every page of it names: city and owner.
+        """The plan behind /<city>/<plan>/, with what every page of it names: city, owner, and whether it `has_reports`.
 
         A city out of use has no addresses, for nobody.
         """
-        return self.filter(
-            municipality__slug=municipality_slug, municipality__is_in_use=True, slug=plan_slug
-        ).select_related("municipality", "owner")
+        reports = self.model._meta.get_field("annual_reports").related_model.objects
+        return (
+            self.filter(municipality__slug=municipality_slug, municipality__is_in_use=True, slug=plan_slug)
+            .select_related("municipality", "owner")
+            .annotate(has_reports=Exists(reports.filter(plan=OuterRef("pk"))))
+        )
 
     def newest_first(self):
         return self.order_by(F("start_fy").desc(nulls_last=True), "municipality__code", "slug")

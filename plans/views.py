@@ -1,5 +1,3 @@
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 
@@ -8,24 +6,6 @@ from organizations.models import Municipality
 from .charts import indicator_chart
 from .models import Plan
 from .pages import plan_page
-
-PLANS_PER_PAGE = 12
-
-
-def home(request):
-    """The cities and their plans, a page at a time."""
-    plans = (
-        Plan.objects.published()
-        .select_related("municipality")
-        .order_by("municipality__code", "-start_fy", "slug")
-    )
-    page = Paginator(plans, PLANS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "plans": with_counts(page.object_list),
-        "city_count": Plan.objects.published().aggregate(n=Count("municipality", distinct=True))["n"],
-    }
-    return render(request, "plans/home.html", context)
 
 
 def city_detail(request, municipality_slug):

@@ -1,13 +1,14 @@
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.access import Role, access_of
 from organizations.resources import harmless
 from organizations.staff_admin import FiscalYearFilter, StaffModelAdmin
 
-from ..models import YearlyStatus
+from ..models import AnnualReport, YearlyStatus
 from ..survey.names import name_departments
 from ..survey.publishing import publish_statuses, take_back_statuses, without_reply
 
@@ -157,6 +158,7 @@ class YearlyStatusAdmin(StaffModelAdmin):
     def publish(self, request, queryset):
         # By their ids: a list of what is not public is empty afterwards.
         chosen = YearlyStatus.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        chosen = self.without_reported_years(request, chosen)
         done, evaluations, left = publish_statuses(chosen, by=request.user)
         told = f"{done}件を公開しました。"
         self.message_user(request, f"{told}評価{evaluations}件も公開しました。" if evaluations else told)
@@ -176,7 +178,27 @@ class YearlyStatusAdmin(StaffModelAdmin):
 
     @admin.action(description="選んだ実績の公開をやめる", permissions=["publish"])
     def take_back(self, request, queryset):
-        self.message_user(request, f"{take_back_statuses(queryset, by=request.user)}件の公開をやめました。")
+        chosen = self.without_reported_years(request, queryset)
+        self.message_user(request, f"{take_back_statuses(chosen, by=request.user)}件の公開をやめました。")
+
+    def without_reported_years(self, request, queryset):
+        """Those of years without an edition; what citizens read of the others is decided on the report's own page."""
+        editions = AnnualReport.objects.filter(
+            plan=OuterRef("item__plan"), fiscal_year=OuterRef("fiscal_year")
+        )
+        reported = queryset.filter(Exists(editions))
+        years = reported.order_by().values_list("item__plan", "fiscal_year").distinct()
+        if links := format_html_join(
+            "、",
+            '<a href="{}">{}の年次報告書</a>',
+            (
+                (reverse("admin:survey_report", args=[plan, year]), both_calendars(year))
+                for plan, year in years
+            ),
+        ):
+            told = "年次報告書のある年度の{}件は、ここでは変えていません。市民が読むのは、公開した版です。正誤の版を出すのも取り下げるのも、報告書のページでします: {}"
+            self.message_user(request, format_html(told, reported.count(), links), level="WARNING")
+        return queryset.filter(~Exists(editions))
 
     @admin.display(description="調査への回答")
     def answer_page(self, status):

@@ -217,27 +217,37 @@ TABLES = {
 
 def write_csv(table, plan):
     """The file's bytes."""
-    rows = list(table.rows(plan_document(plan)))
-    heads, width = [], {}
-    for column in table.columns:
-        if column.numbered:
-            width[column.name] = max([column.numbered, *(len(row[column.name]) for row in rows)])
-            heads += [f"{column.name}{n}" for n in range(1, width[column.name] + 1)]
-        else:
-            heads.append(column.name)
+    return csv_bytes(table.columns, list(table.rows(plan_document(plan))))
+
+
+def csv_bytes(table_columns, rows):
+    """A table of {column name: value or list} as the bytes of a CSV file."""
+    places = list(spread(table_columns, rows))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(heads)
+    writer.writerow([head for head, _column, _index in places])
     for row in rows:
-        cells = []
-        for column in table.columns:
-            value = row[column.name]
-            if column.numbered:
-                cells += [*value, *[None] * (width[column.name] - len(value))]
-            else:
-                cells.append(value)
-        writer.writerow([_cell(value) for value in cells])
+        writer.writerow([_cell(value_in(row, column, index)) for _head, column, index in places])
     return text.getvalue().encode("utf-8-sig")
+
+
+def spread(table_columns, rows):
+    """(head, column, index) of each column of a file; a numbered one stands there as often as its longest list needs."""
+    for column in table_columns:
+        if not column.numbered:
+            yield column.name, column, None
+            continue
+        longest = max([column.numbered, *(len(row[column.name]) for row in rows)])
+        for index in range(longest):
+            yield f"{column.name}{index + 1}", column, index
+
+
+def value_in(row, column, index):
+    """What the row says in that column of the file; None where its list is shorter."""
+    value = row[column.name]
+    if index is None:
+        return value
+    return value[index] if index < len(value) else None
 
 
 def _cell(value):

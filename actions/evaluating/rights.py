@@ -1,11 +1,15 @@
-"""Who may write which evaluation now. The pages and the deeds ask here."""
+"""Who may write which evaluation now. The pages and the deeds ask here.
+
+What is public stays as it is, unless citizens read the year in a report: then it can be written anew like before the
+publication, they go on reading the edition, and the new words go public with the next one (正誤).
+"""
 
 from organizations.access import Role
 
 from ..models import Evaluation, PolicyEvaluator
 from ..survey.answering import WRITABLE
 from ..survey.rights import Desk
-from ..survey.steps import State
+from ..survey.steps import State, is_reported
 
 Stage = Evaluation.Stage
 PLAN_FLAGS = {
@@ -27,11 +31,18 @@ def stages_of(plan):
 
 
 class EvaluationDesk(Desk):
-    """A Desk that also knows which policies a committee member judges (one query a plan)."""
+    """A Desk that also knows which policies a committee member judges, and which years have a report (one query each)."""
 
     def __init__(self, user, city_id, *, on=None):
         super().__init__(user, city_id, on=on)
         self._judged = {}
+        self._reported = {}
+
+    def is_reported(self, answer):
+        year = answer.item.plan_id, answer.fiscal_year
+        if year not in self._reported:
+            self._reported[year] = is_reported(answer)
+        return self._reported[year]
 
     def judged_policies(self, plan):
         """The ids of the top policies this committee member judges in the plan; None: all of them."""
@@ -65,7 +76,7 @@ def why_not_write(evaluation, desk):
     answer, stage = evaluation.answer, Stage(evaluation.stage)
     if evaluation.pk is None and stage not in stages_of(answer.item.plan):
         return f"この計画では{stage.label}をしません。計画の画面の「評価の段階」で選べます。"
-    if evaluation.is_published:
+    if evaluation.is_published and not desk.is_reported(answer):
         return PUBLISHED
     if stage == Stage.MUTUAL:
         return _why_not_mutual(answer, desk)
@@ -101,4 +112,5 @@ def why_not_reply(evaluation, desk):
         return "この計画では市の対応を書きません。計画の画面の「評価の段階」で選べます。"
     if not evaluation.is_handed_in:
         return "評価が書き終えられてから、市の対応を書けます。"
-    return REPLY_PUBLISHED if evaluation.is_reply_published else ""
+    is_fixed = evaluation.is_reply_published and not desk.is_reported(evaluation.answer)
+    return REPLY_PUBLISHED if is_fixed else ""

@@ -24,6 +24,7 @@ def save_evaluation(evaluation, *, by, now=None):
     if evaluation.stage == Stage.EXTERNAL and evaluation.session_id is None:
         evaluation.session = session_of(evaluation.answer)
     evaluation.written_at, evaluation.written_by = now, by
+    evaluation.is_published = evaluation.is_reply_published = False  # it waits for the next edition
     evaluation.full_clean()
     evaluation.save()
     return evaluation
@@ -60,14 +61,14 @@ def hand_in(evaluations, *, by, now=None):
 def give_back(evaluation, *, by, now=None):
     """Let the committee write on. Raises NotYours, StepRefused."""
     _refuse(evaluation, desk_for(evaluation, by, now or timezone.now()), why_not_give_back)
-    evaluation.is_handed_in = False
+    evaluation.is_handed_in = evaluation.is_published = evaluation.is_reply_published = False
     evaluation.save()
 
 
 def why_not_give_back(evaluation, desk):
     if not desk.coordinates:
         return "評価を戻せるのは、市の事務局です。"
-    if evaluation.is_published:
+    if evaluation.is_published and not desk.is_reported(evaluation.answer):
         return "公開されている評価は戻せません。先に公開責任者が公開をやめてください。"
     return "" if evaluation.is_handed_in else "まだ書き終えられていない評価です。"
 
@@ -78,6 +79,7 @@ def save_reply(evaluation, *, by, now=None):
     now = now or timezone.now()
     _refuse(Evaluation.objects.get(pk=evaluation.pk), desk_for(evaluation, by, now), why_not_reply)
     evaluation.replied_at, evaluation.replied_by = now, by
+    evaluation.is_reply_published = False  # it waits for the next edition
     evaluation.full_clean()
     evaluation.save()
     return evaluation

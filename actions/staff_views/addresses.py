@@ -9,10 +9,14 @@ from . import (
     members,
     reminders,
     reorganisations,
+    report_deeds,
+    reports,
     rounds,
     transfers,
     work,
 )
+
+REPORT = "survey/reports/<int:plan_id>/<int:fiscal_year>"
 
 
 def survey_addresses():
@@ -60,6 +64,12 @@ def survey_addresses():
             reorganisations.enter_reorganisation,
             "survey_reorganise",
         ),
+        ("survey/reports/<int:plan_id>/", reports.report_years, "survey_reports"),
+        (f"{REPORT}/", reports.report_year, "survey_report"),
+        (f"{REPORT}/preview/", reports.preview_page, "survey_report_preview"),
+        (f"{REPORT}/preview.<slug:kind>", reports.preview_file, "survey_report_preview_file"),
+        (f"{REPORT}/publish/", report_deeds.publish_page, "survey_report_publish"),
+        (f"{REPORT}/withdraw/", report_deeds.withdraw_page, "survey_report_withdraw"),
         ("survey/answers/<int:answer_id>/", answers.answer_page, "survey_answer"),
         ("survey/answers/<int:answer_id>/step/", answers.answer_step, "survey_step"),
         ("survey/parts/<int:part_id>/", answers.save_support_part, "survey_part"),

@@ -13,6 +13,7 @@ from plans.models import Plan
 from ..models import ReportingRound, YearlyStatus
 from ..survey.left_open import add_left_open
 from ..survey.worklists import department_work, due_sentence, own_departments, round_works
+from .report_work import report_work
 from .year_change import preparations
 
 MOST_CITIES = 30  # on the first page of the portal administrator; the list of cities has them all
@@ -20,19 +21,24 @@ DESK = "desk"  # the department somebody of several has chosen to see, kept in t
 
 
 def by_round(statuses):
-    """[{"round", "round__plan__title", "fiscal_year", "number"}]: how many of these each round has."""
-    rows = statuses.values("round", "round__plan__title", "fiscal_year").annotate(number=Count("pk"))
+    """[{"round__plan", "round__plan__title", "fiscal_year", "number"}]: how many of these each round has."""
+    rows = statuses.values("round__plan", "round__plan__title", "fiscal_year").annotate(number=Count("pk"))
     return list(rows.order_by("fiscal_year", "round__plan__title"))
 
 
-def unpublished_work(access):
-    """What waits for the 公開責任者: confirmed answers, and published ones with finished evaluations."""
+def unpublished_work(access, reports):
+    """What waits for the 公開責任者: confirmed answers, and published ones with finished evaluations.
+
+    `reports`: a year that already stands there ([PlanReports]) is not said twice.
+    """
     cities = access.cities(Role.PUBLISHER)
     if not cities:
         return [], []
     own = YearlyStatus.objects.answers().filter(item__plan__municipality__in=cities)
+    told = {(work.plan.pk, year) for work in reports for year in work.years}
+    rows = by_round(own.filter(state="confirmed", is_published=False))
     return (
-        by_round(own.filter(state="confirmed", is_published=False)),
+        [row for row in rows if (row["round__plan"], row["fiscal_year"]) not in told],
         by_round(own.with_waiting_evaluations()),
     )
 
@@ -80,7 +86,9 @@ def my_work(request):
         rounds = ReportingRound.objects.of_cities(readers).current()
         reads = [(round_, due_sentence(round_, today)) for round_ in rounds]
     judges = access.cities(Role.EVALUATOR)
-    unpublished, unpublished_evaluations = unpublished_work(access)
+    reporting = {city.pk for city in shown} | access.cities(Role.PUBLISHER)
+    reports = report_work(reporting, only_with_work=access.is_administrator)
+    unpublished, unpublished_evaluations = unpublished_work(access, reports)
     return {
         "department_works": works,
         "own_departments": departments if len(departments) > 1 else [],
@@ -89,6 +97,7 @@ def my_work(request):
         "round_works": runs,
         "rounds_to_read": reads,
         "rounds_to_judge": ReportingRound.objects.to_judge(judges) if judges else [],
+        "plan_reports": reports,
         "unpublished": unpublished,
         "unpublished_evaluations": unpublished_evaluations,
         "my_cities": shown,

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from plans.pages import plan_page
 
 from ..data_files import TABLES, plan_document, write_csv
+from ..reporting.tables import REPORT_TABLES
 
 
 @plan_page
@@ -26,4 +27,12 @@ def data_csv(request, plan, table_name):
 
 def data_guide(request):
     """What every file and column means."""
-    return render(request, "actions/data_guide.html", {"tables": TABLES.values()})
+    return render(
+        request,
+        "actions/data_guide.html",
+        {
+            "tables": TABLES.values(),
+            "report_sheets": REPORT_TABLES.values(),
+            "report_columns": REPORT_TABLES["items"].columns,
+        },
+    )

@@ -1,0 +1,89 @@
+"""Atom: new editions, corrections and withdrawals, of one plan or of the whole site."""
+
+import json
+
+from django.contrib.syndication.views import Feed
+from django.db.models import Case, F, TextField, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from ..models import AnnualReport
+from .report_pages import lead_of
+
+MOST_ENTRIES = 30
+
+
+class ReportFeed(Feed):
+    """One entry an edition. A withdrawal changes the entry, so that no reader keeps what the city took back."""
+
+    feed_type = Atom1Feed
+
+    def item_title(self, report):
+        mark = "【取り下げ】" if report.is_withdrawn else ""
+        kind = "(正誤)" if report.is_correction else ""
+        return f"{mark}{report.plan.municipality}: {report.title} 第{report.edition}版{kind}"
+
+    def item_description(self, report):
+        return report.withdrawn_reason or report.reason or lead_of(json.loads(report.told))
+
+    def item_author_name(self, report):
+        return str(report.plan.municipality)
+
+    def item_pubdate(self, report):
+        return timezone.localtime(report.published_at)
+
+    def item_updateddate(self, report):
+        return timezone.localtime(report.withdrawn_at or report.published_at)
+
+
+class PlanFeed(ReportFeed):
+    """Of one plan. Give it to plan_page, which says whether the plan is public."""
+
+    def get_object(self, request, plan):
+        return plan
+
+    def title(self, plan):
+        return f"{plan.municipality}: {plan.title}の進捗報告"
+
+    def subtitle(self, plan):
+        return plan.municipality.notice or "新しい報告書、正誤の版、取り下げをお知らせします。"
+
+    def link(self, plan):
+        return reverse("actions:report_list", args=plan.url_args)
+
+    def feed_url(self, plan):
+        return reverse("actions:report_feed", args=plan.url_args)
+
+    def author_name(self, plan):
+        return str(plan.municipality)
+
+    def items(self, plan):
+        return newest(AnnualReport.objects.filter(plan=plan))
+
+
+class SiteFeed(ReportFeed):
+    """Of all public plans."""
+
+    title = "Kyodo Portal: 進捗報告"
+    subtitle = "新しい報告書、正誤の版、取り下げをお知らせします。"
+    author_name = "Kyodo Portal"
+
+    def link(self):
+        return reverse("plans:home")
+
+    def feed_url(self):
+        return reverse("actions:site_feed")
+
+    def items(self):
+        return newest(AnnualReport.objects.of_published_plans())
+
+
+def newest(reports):
+    """By what happened last, publication or withdrawal. `told`: the document, where the entry speaks of it. One query."""
+    told = Case(
+        When(reason="", withdrawn_at=None, then=F("document")), default=Value(""), output_field=TextField()
+    )
+    reports = reports.without_document().annotate(told=told).select_related("plan__municipality")
+    return reports.order_by(Coalesce("withdrawn_at", "published_at").desc(), "-pk")[:MOST_ENTRIES]

@@ -1,0 +1,130 @@
+"""The blocks of a report (actions/reporting/composing.py) as the page's templates take them.
+
+Each block gets `template`, the part that shows it; nothing is added that the document does not say.
+"""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from ..models import Evaluation
+from ..reporting.parts.cards import grade_text
+from .report_bars import narrow_bars
+
+# A table scrolls in a region of its own on a narrow screen; one of many columns needs more room.
+WIDE_FROM_COLUMNS, WIDER_FROM_COLUMNS = 4, 7
+OWN_GRADE, REASON, REPLY = "担当課の評価", "評価の理由", "市の対応"
+DONE, ISSUES = "取り組んだこと", "課題"
+INDEXED_STAGES = (Evaluation.Stage.INTERNAL, Evaluation.Stage.EXTERNAL)
+
+
+def section_for_page(section, document, plan_url):
+    """A Section as {id, title, blocks}, its blocks in the same order."""
+    items = {item["code"]: item for item in document["items"]}
+    tones = tones_of(document)
+    level, blocks = 2, []
+    for block in section.blocks:
+        shown = block | {"template": f"reports/_block_{block['kind']}.html"}
+        if block["kind"] == "heading":
+            level = block["level"]
+        elif block["kind"] == "list":
+            shown["rows"] = [_list_row(row, items) for row in block["rows"]]
+        elif block["kind"] == "table":
+            shown |= _widths(len(block["head"]))
+        elif block["kind"] == "chart":
+            shown |= {"svg": _picture(block), "bars": narrow_bars(block["id"], document)}
+        elif block["kind"] == "item":
+            shown |= _card(block["rows"], items[block["code"]], tones)
+            shown |= {"level": level + 1, "url": f"{plan_url}items/{block['code']}/"}
+        blocks.append(shown)
+    return {"id": section.id, "title": section.title, "blocks": blocks}
+
+
+def _widths(columns):
+    return {"is_wide": columns >= WIDE_FROM_COLUMNS, "is_wider": columns >= WIDER_FROM_COLUMNS}
+
+
+def tones_of(document):
+    """Code of a grade -> what it counts as."""
+    return {grade["code"]: grade["counts_as"] for grade in (document["scale"] or {"grades": []})["grades"]}
+
+
+def item_index(blocks, document):
+    """Every item in a row with the grades it was given, each by the anchor of its card: {columns, width, groups}.
+
+    `blocks`: those of the section of items; a group is {id, name, rows} of one policy of the highest level.
+    """
+    items, tones = {item["code"]: item for item in document["items"]}, tones_of(document)
+    stages = [stage for stage in INDEXED_STAGES if document["stages"][stage.value]]
+    groups = []
+    for block in blocks:
+        if block["kind"] == "heading" and block["level"] == 3:
+            groups.append({"id": block["id"], "name": block["text"], "rows": []})
+        elif block["kind"] == "item":
+            item = items[block["code"]]
+            judged = [item, *(_first_of(stage, item) for stage in stages)]
+            groups[-1]["rows"].append(
+                {"item": item, "id": block["id"], "grades": [_index_cell(each, tones) for each in judged]}
+            )
+    columns = [OWN_GRADE, *(str(stage.label) for stage in stages)]
+    return {"columns": columns, "width": len(columns) + 2, "groups": groups}
+
+
+def _first_of(stage, item):
+    return next((each for each in item["evaluations"] if each["stage"] == stage), None)
+
+
+def _index_cell(judged, tones):
+    if judged and judged["grade"]:
+        return {"text": _grade_of(judged), "tone": tones.get(judged["grade"], "")}
+    return {"text": "意見のみ" if judged and judged.get("opinion") else "なし", "tone": ""}
+
+
+def _grade_of(judged):
+    return grade_text(judged["grade"], judged["grade_label"], judged["grade_symbol"])
+
+
+def _list_row(row, items):
+    """What leads to the card is its code and name; what is said about it follows."""
+    item = items.get(row["item"])
+    name = f"{item['code']} {item['name']}" if item else ""
+    if not item or not row["text"].startswith(name):
+        return row | {"rest": ""}
+    return row | {"text": name, "rest": row["text"].removeprefix(name)}
+
+
+def _picture(block):
+    """The SVG as one picture whose words are its alt; a caption and a table with the figures stand beside it."""
+    head, end, rest = block["svg"].partition(">")
+    head = re.sub(r'\s(?:role|aria-\w+)="[^"]*"', "", head)
+    head = head.replace("<svg", f'<svg role="img" aria-label="{escape(block["alt"])}"', 1)
+    return mark_safe(head + end + rest)  # noqa: S308 - drawn by actions.reporting, which escapes every text
+
+
+def _card(rows, item, tones):
+    """The rows of an item in four groups: what it is, what was done, how each judged it, what comes next."""
+    labels = [label for label, _text in rows]
+    done, own, issues = labels.index(DONE), labels.index(OWN_GRADE), labels.index(ISSUES)
+    return {
+        "facts": rows[:done],
+        "done": rows[done:own],
+        "judgements": _judgements(rows[own:issues], item, tones),
+        "next": rows[issues:],
+    }
+
+
+def _judgements(rows, item, tones):
+    """One panel for each who judged: label, grade, text, `tone` (what the grade counts as) and the rows that go with it."""
+    panels = []
+    for label, text in rows:
+        if label in (REASON, REPLY):
+            panels[-1]["more"].append([label, text])
+        else:
+            panels.append({"label": label, "grade": "", "text": text, "tone": "", "more": []})
+    for panel, judged in zip(panels, [item, *item["evaluations"]], strict=False):
+        if judged["grade"]:
+            panel["tone"] = tones.get(judged["grade"], "")
+            panel["grade"] = _grade_of(judged)
+            panel["text"] = panel["text"].removeprefix(panel["grade"]).lstrip("\n")
+    return panels

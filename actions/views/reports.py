@@ -1,0 +1,103 @@
+"""The annual reports of a plan: their list, the page of an edition, and its files."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from plans.pages import plan_page
+
+from ..models import ReportFile
+
+try:
+    from ..reporting.files import CONTENT_TYPES
+except ImportError:  # until workbook.py is there
+    CONTENT_TYPES = {
+        "pdf": "application/pdf",
+        "xlsx": "x/y",
+        "csv": "text/csv; charset=utf-8",
+        "json": "application/json",
+    }
+from ..reporting.metadata import as_json_ld, metadata_of
+from ..reporting.reading import reported_years
+from .report_pages import list_context, report_context, withdrawn_context
+
+
+@plan_page
+def report_list(request, plan):
+    """Every year and edition, newest first; each year that stands with its one sentence."""
+    context = list_context(plan, _reports(plan), reported_years(plan))
+    return render(request, "reports/report_list.html", context)
+
+
+@plan_page
+def report_year(request, plan, fiscal_year):
+    """The newest edition of the year."""
+    reports = _reports(plan)
+    return _page(request, plan, reports, _found(reports, fiscal_year))
+
+
+@plan_page
+def report_edition(request, plan, fiscal_year, edition):
+    reports = _reports(plan)
+    return _page(request, plan, reports, _found(reports, fiscal_year, edition))
+
+
+@plan_page
+def report_file(request, plan, fiscal_year, edition, kind):
+    """A file as it was published, byte for byte; 410 when its edition has been withdrawn."""
+    reports = _reports(plan)
+    report = _found(reports, fiscal_year, edition)
+    if report.is_withdrawn:
+        return _withdrawn(request, plan, reports, report, status=410)
+    files = report.files.filter(kind=kind)
+    sha256 = files.values_list("sha256", flat=True).first()
+    if sha256 is None:
+        raise Http404("お探しのファイルは見つかりませんでした。")
+    etag = quote_etag(sha256)
+    response = get_conditional_response(request, etag=etag) or _file(plan, report, files.get())
+    response["ETag"] = etag
+    return response
+
+
+def _reports(plan):
+    """All editions of the plan without their documents, newest first; each knows the plan. One query."""
+    return list(plan.annual_reports.without_document().newest_first())
+
+
+def _found(reports, fiscal_year, edition=None):
+    for report in reports:
+        if report.fiscal_year == fiscal_year and edition in (None, report.edition):
+            return report
+    raise Http404("お探しの報告書は見つかりませんでした。")
+
+
+def _page(request, plan, reports, report):
+    if report.is_withdrawn:
+        return _withdrawn(request, plan, reports, report)
+    document, files = report.content, list(report.files.values("kind", "size", "sha256"))
+    absolute = request.build_absolute_uri
+    context = report_context(document, report=report, files=files, reports=reports, absolute=absolute)
+    metadata = metadata_of(
+        document, report, context["editions"], files, description=context["lead"], absolute=absolute
+    )
+    context |= {"json_ld": as_json_ld(metadata), "is_preview": plan.is_preview}
+    return render(request, "reports/report_detail.html", context)
+
+
+def _withdrawn(request, plan, reports, report, *, status=200):
+    context = withdrawn_context(report.content, report, reports) | {"is_preview": plan.is_preview}
+    return render(request, "reports/report_withdrawn.html", context, status=status)
+
+
+def _file(plan, report, file):
+    name = f"{plan.municipality.slug}-{plan.slug}-{report.fiscal_year}-{report.edition}.{file.kind}"
+    shown = "inline" if file.kind == ReportFile.Kind.PDF else "attachment"
+    return HttpResponse(
+        bytes(file.content),
+        headers={
+            "Content-Type": CONTENT_TYPES[file.kind],
+            "Content-Length": str(file.size),
+            "Content-Disposition": f'{shown}; filename="{name}"',
+        },
+    )
