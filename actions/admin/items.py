@@ -81,13 +81,6 @@ class ActionItemAdmin(StaffModelAdmin):
             },
         ),
         (
-            "終えた取組",
-            {
-                "description": "完了・中止・統合などで終えた取組だけ入力します。年次報告書に、理由と引き継いだ取組が載ります。",
-                "fields": ("end_reason", "successor"),
-            },
-        ),
-        (
             "内容",
             {
                 "description": "計画の文の要約。計画に書かれていないことは書き足しません。",
@@ -106,6 +99,13 @@ class ActionItemAdmin(StaffModelAdmin):
             {
                 "description": "資料の読みにくいところや、読み取りの判断。",
                 "fields": ("confidence", "reading_note", "sort_order"),
+            },
+        ),
+        (
+            "終えた取組",
+            {
+                "description": "完了・中止・統合などで終えた取組だけ入力します。年次報告書に、理由と引き継いだ取組が載ります。",
+                "fields": ("end_reason", "successor"),
             },
         ),
         ("内部メモ", {"description": "職員だけが見るメモ。公開されません。", "fields": ("internal_note",)}),

@@ -17,7 +17,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file: its columns, and rows of {column name: value or list} made from the plan's document."""
+    """One file: its columns, and rows of {column name: value or list} made from a document."""
 
     name: str
     title: str

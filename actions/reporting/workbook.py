@@ -7,7 +7,7 @@ machine-readable data of March 2026. The same document always gives the same byt
 import io
 import re
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from math import ceil
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -32,7 +32,6 @@ LINE_HEIGHT, HIGHEST = 13.5, 409  # of a row, in points; Excel allows no more
 PAGE_WIDTH = (
     180  # half-width characters on a page that can still be read; wider tables take pages side by side
 )
-A4 = "9"
 ZIP_BEGINNING = (1980, 1, 1, 0, 0, 0)
 TEXT_STYLE, CODE_STYLE, DATE_STYLE, TIME_STYLE, HEAD_STYLE = "本文", "番号", "日付", "日時", "列の名前"
 
@@ -142,7 +141,7 @@ def _write(cell, value, style):
 
 def _set_for_print(sheet):
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     width = sum(dimension.width for dimension in sheet.column_dimensions.values())
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = ceil(width / PAGE_WIDTH), 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -162,7 +161,7 @@ def _hour(document):
     """When the edition was published, in UTC without a zone, as the file keeps it; a preview has a day of its own."""
     written = document["edition"]["published_at"]
     if written is None:
-        return datetime(document["fiscal_year"] + 1, 4, 1)  # noqa: DTZ001
+        return datetime.combine(date(document["fiscal_year"] + 1, 4, 1), time())
     return datetime.fromisoformat(written).astimezone(UTC).replace(tzinfo=None)
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from ..models import Evaluation
 from ..reporting.parts.cards import grade_text
-from .report_bars import narrow_bars
+from .narrow_charts import narrow_bars
 
 # A table scrolls in a region of its own on a narrow screen; one of many columns needs more room.
 WIDE_FROM_COLUMNS, WIDER_FROM_COLUMNS = 4, 7
@@ -99,7 +99,7 @@ def _picture(block):
     head, end, rest = block["svg"].partition(">")
     head = re.sub(r'\s(?:role|aria-\w+)="[^"]*"', "", head)
     head = head.replace("<svg", f'<svg role="img" aria-label="{escape(block["alt"])}"', 1)
-    return mark_safe(head + end + rest)  # noqa: S308 - drawn by actions.reporting, which escapes every text
+    return mark_safe(head + end + rest)  # noqa: S308 - drawn by our own modules, which escape every text
 
 
 def _card(rows, item, tones):

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("cc-by-4.0", "クリエイティブ・コモンズ 表示 4.0 国際 (CC BY 4.0)"),
-                    ("pdl-1.0", "公共データ利用規約 第1.0版 (PDL1.0)"),
+                    ("pdl-1.0", "公共データ利用規約(第1.0版)"),
                 ],
                 help_text="年次報告書とそのファイルを、どの条件で使ってよいか。決めていなければ空欄(条件の記載なしで公開されます)。",
                 max_length=10,
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("cc-by-4.0", "クリエイティブ・コモンズ 表示 4.0 国際 (CC BY 4.0)"),
-                    ("pdl-1.0", "公共データ利用規約 第1.0版 (PDL1.0)"),
+                    ("pdl-1.0", "公共データ利用規約(第1.0版)"),
                 ],
                 help_text="年次報告書とそのファイルを、どの条件で使ってよいか。決めていなければ空欄(条件の記載なしで公開されます)。",
                 max_length=10,

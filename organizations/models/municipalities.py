@@ -20,7 +20,7 @@ class Municipality(NaturalKeyModel):
 
     class Licence(models.TextChoices):
         CC_BY = "cc-by-4.0", "クリエイティブ・コモンズ 表示 4.0 国際 (CC BY 4.0)"
-        PDL = "pdl-1.0", "公共データ利用規約 第1.0版 (PDL1.0)"
+        PDL = "pdl-1.0", "公共データ利用規約(第1.0版)"
 
     code = models.CharField(
         "全国地方公共団体コード",

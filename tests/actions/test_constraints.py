@@ -18,6 +18,7 @@ from actions.models import (
 )
 from tests import builders
 from tests.actions.refusals_of_evaluation import OF_EVALUATION
+from tests.actions.refusals_of_reports import OF_REPORTS
 from tests.refusals import assert_database_refuses, assert_form_refuses, constraint_names
 
 
@@ -162,6 +163,7 @@ REFUSALS = {
         ),
     ),
     **OF_EVALUATION,
+    **OF_REPORTS,
 }
 
 

@@ -147,6 +147,7 @@ def test_item_form_follows_the_printed_sheet(staff, yamaguchi):
         "置き場所",
         "年度の実績",
         "読み取り",
+        "終えた取組",
         "内部メモ",
     ]
 

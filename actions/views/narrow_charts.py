@@ -1,6 +1,6 @@
-"""The share charts of a report once more, for narrow screens: names above the bars, so that words keep their size.
+"""The charts of shares once more, for narrow screens: names above the bars, so that words keep their size.
 
-The picture of the document is 720 wide and would shrink on a phone until nobody can read it.
+The picture that page and PDF share is 720 wide and would shrink on a phone until nobody can read it.
 """
 
 from collections import Counter
