@@ -29,9 +29,8 @@ LONGEST_CELL = 32_767  # of Excel, counted in UTF-16
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 NARROWEST, WIDEST, WIDEST_HEAD = 6, 50, 14  # of a column, in half-width characters
 LINE_HEIGHT, HIGHEST = 13.5, 409  # of a row, in points; Excel allows no more
-PAGE_WIDTH = (
-    180  # half-width characters on a page that can still be read; wider tables take pages side by side
-)
+# Half-width characters across a page that can still be read; wider tables take several pages side by side.
+PAGE_WIDTH = 180
 ZIP_BEGINNING = (1980, 1, 1, 0, 0, 0)
 TEXT_STYLE, CODE_STYLE, DATE_STYLE, TIME_STYLE, HEAD_STYLE = "本文", "番号", "日付", "日時", "列の名前"
 
@@ -40,9 +39,8 @@ def make_workbook(document):
     """The file's bytes."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    workbook.calculation.fullCalcOnLoad = (
-        False  # there is nothing to calculate, so nothing to save on closing
-    )
+    # Nothing is to be calculated, so Excel has nothing to save when the file is closed.
+    workbook.calculation.fullCalcOnLoad = False
     for style in _styles():
         workbook.add_named_style(style)
     for table in REPORT_TABLES.values():
@@ -100,7 +98,7 @@ def _add_sheet(workbook, table, document):
 
 
 def _column_width(values):
-    head, *others = [max(map(_width, _lines(value)), default=0) for value in values if value is not None]
+    head, *others = [max(map(_width, _lines(value))) for value in values if value is not None]
     return min(max(min(head, WIDEST_HEAD), *others, NARROWEST) + 2, WIDEST)
 
 
@@ -132,8 +130,7 @@ def _write(cell, value, style):
     if not isinstance(value, str):
         cell.value = value
         return
-    text = cell_text(value)
-    cell.value = LOOKS_ESCAPED.sub("_x005F_", text)
+    cell.value = text = cell_text(LOOKS_ESCAPED.sub("_x005F_", value))
     cell.data_type = "s"
     if text.startswith(FORMULA_STARTS):
         cell.quotePrefix = True

@@ -4,6 +4,7 @@ from plans.models import PlanPoint, Statistic
 from plans.pages import plan_page
 
 from ..outline import read_outline, read_pillars
+from .report_pages import latest_context
 
 SHOWN_POINTS = [kind for kind in PlanPoint.Kind if kind != PlanPoint.Kind.RESULT]
 
@@ -26,6 +27,7 @@ def plan_detail(request, plan):
         "marks": plan.marks.order_by("sort_order"),
         "pillars": plan.pillars.order_by("sort_order"),
         "statistics": tables_of(plan),
+        "latest": latest_context(plan),
         "has_summaries": any(m.summary for m in outline.measures)
         or any(m.policy.aim for m in outline.measures),
     }

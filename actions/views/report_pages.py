@@ -88,6 +88,21 @@ def list_context(plan, reports, documents):
     }
 
 
+def latest_context(plan):
+    """What the plan's own page says of its newest report that stands; None without one. One query, where it has any."""
+    report = plan.annual_reports.standing().newest_first().first() if plan.has_reports else None
+    if report is None:
+        return None
+    document = report.content
+    return {
+        "report": report,
+        "lead": lead_of(document),
+        "items": document["overview"]["items"],
+        "reported": document["overview"]["reported"],
+        "judged": document["overview"]["judged"],
+    }
+
+
 def lead_of(document):
     """The sentence that says the whole year in one breath."""
     return overview_section(document).blocks[0]["text"]

@@ -216,6 +216,12 @@ def test_text_longer_than_a_cell_says_where_it_goes_on():
     assert cell.value == "協" * (32_767 - len(mark)) + mark
 
 
+def test_long_text_with_an_escape_says_where_it_goes_on():
+    mark = "…(続きは report.json)"
+    cell = cell_of(book_of(item(done="_x0041_" + "協" * 32_760)), "取り組んだこと")
+    assert cell.value == "_x005F_x0041_" + "協" * (32_767 - 13 - len(mark)) + mark
+
+
 def test_length_is_counted_as_excel_counts():
     """A character outside the basic plane counts twice, and is never cut in two."""
     mark = "…(続きは report.json)"
