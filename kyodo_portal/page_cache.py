@@ -14,7 +14,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 MAX_BYTES = 32 * 1024 * 1024
-KEPT_HEADERS = ("Content-Type", "Content-Disposition")
+KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Last-Modified", "X-Robots-Tag")
 NEVER_KEPT = ("/admin/", "/healthz", "/static/", "/data/")  # signed in, live, or nothing of the database
 
 
@@ -101,10 +101,12 @@ def _may_be_kept(request):
 
 
 def _is_for_everybody(response):
+    """A file with an ETag is large, and its readers keep it themselves."""
     return (
         response.status_code == 200
         and not response.streaming
         and not response.cookies
         and not response.has_header("Cache-Control")
+        and not response.has_header("ETag")
         and "Cookie" not in response.get("Vary", "")
     )

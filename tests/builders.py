@@ -214,7 +214,7 @@ def addresses_of(plan):
     departments = Department.objects.filter(item_departments__item__plan=plan).distinct()
     return [
         base,
-        *(f"{base}{page}/" for page in ("roadmap", "indicators", "departments")),
+        *(f"{base}{page}/" for page in ("roadmap", "indicators", "departments", "reports")),
         *(f"{base}items/{item.code}/" for item in plan.items.all()),
         *(f"{base}departments/{department.code}/" for department in departments),
         *files_of(plan),
@@ -224,7 +224,7 @@ def addresses_of(plan):
 def files_of(plan):
     base = f"/{plan.municipality.slug}/{plan.slug}/"
     names = ("data.json", "items.csv", "schedule.csv", "indicators.csv", "progress.csv", "evaluations.csv")
-    return [f"{base}{name}" for name in names]
+    return [*(f"{base}{name}" for name in names), f"{base}reports/feed.atom"]
 
 
 def _texts(word):

@@ -1,5 +1,6 @@
 """Reads one HTML page for what tests ask of every page. Knows HTML's own rules only, nothing of our templates."""
 
+import json
 import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -10,8 +11,14 @@ ADDRESSES = {"src", "srcset", "href", "xlink:href", "action", "formaction", "pos
 ID_LISTS = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"}
 
 
+# What a reader's program may follow and no browser fetches: it names the page itself or the same in another form.
+RELATIONS = {"canonical", "alternate"}
+OWN_HOST = "http://testserver/"
+
+
 class Page(HTMLParser):
-    """`links` are the addresses of <a>, made absolute; `problems` are what no page may have."""
+    """`links` are the addresses of <a>, made absolute; `relations` those of <link> that name another form of the page, by
+    rel and type; `data` what JSON-LD says; `problems` are what no page may have."""
 
     def __init__(self, url, html):
         super().__init__(convert_charrefs=True)
@@ -19,7 +26,8 @@ class Page(HTMLParser):
         self.lang = None
         self.titles, self.h1s, self.ids, self.links, self.assets = [], [], [], [], []
         self.id_references, self.inline, self.external, self.unbalanced = [], [], [], []
-        self.words = []
+        self.words, self.data, self.relations = [], [], {}
+        self._json_ld = None
         self._open = []
         self.feed(html)
         self.close()
@@ -63,6 +71,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         if tag in VOID:
             return
+        if tag == "script" and self._json_ld is not None:
+            self._read_json_ld()
         if self._open and self._open[-1] == tag:
             self._open.pop()
         else:
@@ -74,7 +84,9 @@ class Page(HTMLParser):
             self.titles.append(data)
         if "h1" in self._open and self.h1s:
             self.h1s[-1] += data
-        if inside in ("script", "style"):
+        if inside == "script" and self._json_ld is not None:
+            self._json_ld += data
+        elif inside in ("script", "style"):
             self.inline.append(f"<{inside}> {data.strip()[:40]}")
         elif "head" not in self._open:
             self.words.append(data)
@@ -86,8 +98,29 @@ class Page(HTMLParser):
             self.h1s.append("")
         if "id" in attributes:
             self.ids.append(attributes["id"])
+        if tag == "script" and attributes.get("type") == "application/ld+json":
+            self._json_ld = ""
+        if tag == "link" and attributes.get("rel") in RELATIONS:
+            self._read_relation(**attributes)
+            return
         for name, value in attributes.items():
             self._read_attribute(tag, name, value or "")
+
+    def _read_relation(self, rel, href, type="", **more):
+        address = urljoin(f"{OWN_HOST}{self.url.removeprefix('/')}", href)
+        if not address.startswith(OWN_HOST):
+            self.external.append(f"<link {rel} {href}>")
+        self.relations[rel, type] = href
+
+    def _read_json_ld(self):
+        """Data, which no browser runs; it must be sound all the same."""
+        text, self._json_ld = self._json_ld, None
+        try:
+            self.data.append(json.loads(text))
+        except ValueError:
+            self.inline.append(f"<script> that is no JSON: {text.strip()[:40]}")
+        if "<" in text:
+            self.inline.append("<script> with a < inside")
 
     def _read_attribute(self, tag, name, value):
         if name == "style" or name.startswith("on"):

@@ -9,7 +9,7 @@ from organizations.access import Role
 from ..models import Evaluation, PolicyEvaluator
 from ..survey.answering import WRITABLE
 from ..survey.rights import Desk
-from ..survey.steps import State, is_reported
+from ..survey.steps import State
 
 Stage = Evaluation.Stage
 PLAN_FLAGS = {
@@ -31,18 +31,11 @@ def stages_of(plan):
 
 
 class EvaluationDesk(Desk):
-    """A Desk that also knows which policies a committee member judges, and which years have a report (one query each)."""
+    """A Desk that also knows which policies a committee member judges (one query a plan)."""
 
     def __init__(self, user, city_id, *, on=None):
         super().__init__(user, city_id, on=on)
         self._judged = {}
-        self._reported = {}
-
-    def is_reported(self, answer):
-        year = answer.item.plan_id, answer.fiscal_year
-        if year not in self._reported:
-            self._reported[year] = is_reported(answer)
-        return self._reported[year]
 
     def judged_policies(self, plan):
         """The ids of the top policies this committee member judges in the plan; None: all of them."""

@@ -18,7 +18,8 @@ A document is a dict ready for JSON; unknown is None, never 0. Its keys:
 - `overview`: see overview.py
 - `indicators`: [{code, number, name, unit, policy, figures: [{fiscal_year, kind, kind_label, value, shown, cumulative,
   approximate}], target: {fiscal_year, shown, value} or None, actual: the same for this year or None}]
-- `last_year`: {fiscal_year, edition (None where it was never a report), scale_name, same_scale} or None
+- `last_year`: {fiscal_year, edition (None where it was never a report), scale_name, grades (as in `scale`), same_scale,
+  item_count} or None
 """
 
 from collections import defaultdict
@@ -35,7 +36,7 @@ from ..models import AnswerFigure, Evaluation, ScheduleCell, YearlyStatus
 from ..outline import read_outline
 from ..responsible import department_names_in_year
 from ..results import no_result, result_of
-from .last_year import read_last_year
+from .last_year import described_scale, read_last_year
 from .overview import make_overview
 
 FORMAT, VERSION = "kyodo-portal/annual-report", 1
@@ -74,7 +75,7 @@ def gather(plan, fiscal_year):
         "edition": {"number": None, "published_at": None, "reason": None, "corrects": None, "changes": []},
         "licence": _licence(plan.municipality),
         "contact": contact_of(plan.public_contact) if plan.public_contact else None,
-        "scale": _scale(scale) if scale else None,
+        "scale": described_scale(scale),
         "stages": {
             "internal": plan.evaluates_internally,
             "mutual": plan.evaluates_mutually,
@@ -133,24 +134,6 @@ def _licence(city):
     if not city.licence:
         return None
     return {"code": city.licence, "name": city.get_licence_display(), "url": LICENCE_URLS[city.licence]}
-
-
-def _scale(scale):
-    return {
-        "name": scale.name,
-        "from_fy": scale.from_fy,
-        "grades": [
-            {
-                "code": grade.code,
-                "label": grade.label,
-                "meaning": grade.meaning,
-                "symbol": grade.symbol or None,
-                "counts_as": grade.counts_as,
-                "counts_as_label": grade.get_counts_as_display(),
-            }
-            for grade in scale.grades.all()
-        ],
-    }
 
 
 def _policy(plan, policy):
@@ -217,7 +200,8 @@ def _cells(plan, fiscal_year):
 def _item(item, row, answer, names, cells, before, same_scale):
     """One item: what the plan says, what was done, how it was judged, and how it stood the year before.
 
-    `policy`, `measure`: codes of the main place, None for an item that stands nowhere. `departments`: as the plan prints
+    `policy`: code of the highest policy over the main place, `measure`: of its measure; None for an item that stands
+    nowhere. `departments`: as the plan prints
     them; `department`: who answered, by its name of that year. `is_judged`: whether it counts in the shares.
     `movement`: improved, fell_back, same, or None where one of the two years was not judged. `change`: new, finished,
     dropped or None, with `change_reason` and `successor` {code, name}.

@@ -55,10 +55,12 @@ def read_last_year(plan, fiscal_year, scale):
             row.item.code: _from_row(row) for row in rows.select_related("item", "grade").in_plan_order()
         }
         found = RatingScale.objects.prefetch_related("grades").in_force(plan, year)
-        old_scale, edition = _short(found), None
+        old_scale, edition = described_scale(found), None
     if not items:
         return None
-    return LastYear(year, items, edition, old_scale, _short(scale) == _shortened(old_scale))
+    return LastYear(
+        year, items, edition, old_scale, _compared(described_scale(scale)) == _compared(old_scale)
+    )
 
 
 def _kept(item, year):
@@ -81,22 +83,27 @@ def _from_row(row):
     }
 
 
-def _short(scale):
+def described_scale(scale):
+    """The scale as a document keeps it: name and grades with what they mean; None without one."""
     if scale is None:
         return None
     grades = [
-        {"code": g.code, "label": g.label, "counts_as": g.counts_as, "symbol": g.symbol or None}
-        for g in scale.grades.all()
+        {
+            "code": grade.code,
+            "label": grade.label,
+            "meaning": grade.meaning,
+            "symbol": grade.symbol or None,
+            "counts_as": grade.counts_as,
+            "counts_as_label": grade.get_counts_as_display(),
+        }
+        for grade in scale.grades.all()
     ]
-    return {"name": scale.name, "grades": grades}
+    return {"name": scale.name, "from_fy": scale.from_fy, "grades": grades}
 
 
-def _shortened(scale):
-    """The scale of a document, as far as two years are compared by it."""
+def _compared(scale):
+    """As far as two years are compared by their scales: a meaning written more clearly is no other scale."""
     if scale is None:
         return None
     names = ("code", "label", "counts_as", "symbol")
-    return {
-        "name": scale["name"],
-        "grades": [{name: grade[name] for name in names} for grade in scale["grades"]],
-    }
+    return scale["name"], [[grade[name] for name in names] for grade in scale["grades"]]

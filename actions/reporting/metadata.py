@@ -7,15 +7,7 @@ from django.utils.safestring import mark_safe
 
 from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds
 
-try:
-    from .files import CONTENT_TYPES
-except ImportError:  # until workbook.py is there
-    CONTENT_TYPES = {
-        "pdf": "application/pdf",
-        "xlsx": "x/y",
-        "csv": "text/csv; charset=utf-8",
-        "json": "application/json",
-    }
+from .files import CONTENT_TYPES
 
 CONTEXT = [
     "https://schema.org/",

@@ -97,7 +97,7 @@ def _percent(count, whole):
 
 
 def _not_judged(items):
-    """Each kind apart, in the order of the statuses: 未報告, 中止, 対象外, 評価困難, then grades that do not judge."""
+    """Each kind apart: 未報告, 中止, 対象外, 評価困難, 評価なし and grades that do not judge; by their words."""
     apart = Counter()
     for item in items:
         if item["is_judged"]:

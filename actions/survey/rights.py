@@ -5,9 +5,11 @@ from django.utils import timezone
 from organizations.access import Role, access_of
 from organizations.models import Membership
 
+from ..models import AnnualReport
+
 
 class Desk:
-    """One person at work in one city: the rights, and which departments have an approver today (one query)."""
+    """One person at work in one city: the rights, which departments have an approver today, and which years a report."""
 
     def __init__(self, user, city_id, *, on=None):
         self.user = user
@@ -15,6 +17,7 @@ class Desk:
         self.day = on or timezone.localdate()
         self.access = access_of(user, on=self.day)
         self._with_approver = None
+        self._reported = {}
 
     @property
     def coordinates(self):
@@ -53,3 +56,14 @@ class Desk:
             )
             self._with_approver = frozenset(approvers.values_list("department", flat=True))
         return self._with_approver
+
+    def is_reported(self, answer):
+        """Whether citizens read the answer's year in a report: then they go on reading it, whatever becomes of the answer.
+
+        One query for each plan and year.
+        """
+        year = answer.item.plan_id, answer.fiscal_year
+        if year not in self._reported:
+            standing = AnnualReport.objects.standing().filter(plan=year[0], fiscal_year=year[1])
+            self._reported[year] = standing.exists()
+        return self._reported[year]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import AnnualReport, AnswerStep, YearlyStatus
+from ..models import AnswerStep, YearlyStatus
 from .checks import missing
 from .handing_on import hand_to_present
 from .publishing import hide_statuses
@@ -69,15 +69,9 @@ def why_not(step, answer, desk, reason=""):
         return f"まだ入力されていません: {'、'.join(lacks)}。"
     if step.needs_reason and not reason.strip():
         return f"{step.label}の理由を書いてください。"
-    if step.name == "return" and answer.is_published and not is_reported(answer):
+    if step.name == "return" and answer.is_published and not desk.is_reported(answer):
         return "公開されている実績は差し戻せません。先に公開を取りやめてください。"
     return ""
-
-
-def is_reported(answer):
-    """Whether citizens read the answer's year in a report: then they go on reading it, whatever becomes of the answer."""
-    standing = AnnualReport.objects.standing()
-    return standing.filter(plan=answer.item.plan_id, fiscal_year=answer.fiscal_year).exists()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Atom: new editions, corrections and withdrawals, of one plan or of the whole site."""
 
 import json
+from datetime import UTC, datetime
 
 from django.contrib.syndication.views import Feed
 from django.db.models import Case, F, TextField, Value, When
@@ -8,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from ..models import AnnualReport
 from .report_pages import lead_of
@@ -15,10 +17,17 @@ from .report_pages import lead_of
 MOST_ENTRIES = 30
 
 
+class SteadyAtom(Atom1Feed):
+    """The same bytes until something happens, also where nothing has happened yet."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class ReportFeed(Feed):
     """One entry an edition. A withdrawal changes the entry, so that no reader keeps what the city took back."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtom
 
     def item_title(self, report):
         mark = "【取り下げ】" if report.is_withdrawn else ""
@@ -26,7 +35,8 @@ class ReportFeed(Feed):
         return f"{mark}{report.plan.municipality}: {report.title} 第{report.edition}版{kind}"
 
     def item_description(self, report):
-        return report.withdrawn_reason or report.reason or lead_of(json.loads(report.told))
+        """As HTML, which is how Django marks it."""
+        return escape(report.withdrawn_reason or report.reason or lead_of(json.loads(report.told)))
 
     def item_author_name(self, report):
         return str(report.plan.municipality)

@@ -5,6 +5,8 @@ The picture that page and PDF share is 720 wide and would shrink on a phone unti
 
 from collections import Counter
 
+from django.utils.safestring import mark_safe
+
 from kyodo_portal.japanese.fiscal_years import era_year
 
 from ..reporting.parts.cards import grade_text
@@ -21,7 +23,9 @@ def narrow_bars(key, document):
         return None
     looks = _looks(document["scale"]["grades"])
     return {
-        "hatches": [(name, HATCHES[name]) for name in sorted({look["hatch"] for look in looks.values()} - {""})],
+        "hatches": [
+            (name, _drawn(name)) for name in sorted({look["hatch"] for look in looks.values()} - {""})
+        ],
         "grades": [
             looks[g["code"]] | {"text": grade_text(g["code"], g["label"], g["symbol"])}
             for g in document["scale"]["grades"]
@@ -49,6 +53,10 @@ def _looks(grades):
             looks[grade["code"]] = {"fill": fill, "ink": ink, "hatch": hatch}
             turns[grade["counts_as"]] += 1
     return looks
+
+
+def _drawn(name):
+    return mark_safe(HATCHES[name])  # noqa: S308 - a constant of ours
 
 
 def _parts(group, looks):

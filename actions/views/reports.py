@@ -8,16 +8,7 @@ from django.utils.http import quote_etag
 from plans.pages import plan_page
 
 from ..models import ReportFile
-
-try:
-    from ..reporting.files import CONTENT_TYPES
-except ImportError:  # until workbook.py is there
-    CONTENT_TYPES = {
-        "pdf": "application/pdf",
-        "xlsx": "x/y",
-        "csv": "text/csv; charset=utf-8",
-        "json": "application/json",
-    }
+from ..reporting.files import CONTENT_TYPES
 from ..reporting.metadata import as_json_ld, metadata_of
 from ..reporting.reading import reported_years
 from .report_pages import list_context, report_context, withdrawn_context

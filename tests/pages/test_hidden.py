@@ -18,6 +18,8 @@ KINDS = {
     "departments": lambda plan: f"{plan.get_absolute_url()}departments/",
     "department": lambda plan: f"{plan.get_absolute_url()}departments/{plan.slug}-1/",
     "item": lambda plan: f"{plan.get_absolute_url()}items/first/",
+    "reports": lambda plan: f"{plan.get_absolute_url()}reports/",
+    "feed": lambda plan: f"{plan.get_absolute_url()}reports/feed.atom",
     "data.json": lambda plan: f"{plan.get_absolute_url()}data.json",
     "items.csv": lambda plan: f"{plan.get_absolute_url()}items.csv",
     "schedule.csv": lambda plan: f"{plan.get_absolute_url()}schedule.csv",
@@ -25,7 +27,7 @@ KINDS = {
     "progress.csv": lambda plan: f"{plan.get_absolute_url()}progress.csv",
     "evaluations.csv": lambda plan: f"{plan.get_absolute_url()}evaluations.csv",
 }
-PAGES = ["plan", "roadmap", "indicators", "departments", "department", "item"]
+PAGES = ["plan", "roadmap", "indicators", "departments", "department", "item", "reports"]
 
 
 @pytest.fixture
@@ -67,7 +69,15 @@ def public_world(real_plan):
         is_handed_in=True,
         is_published=True,
     )
-    return ["/", "/data/", "/search/?q=取組", "/yamaguchi/", *builders.addresses_of(plan)]
+    return [
+        "/",
+        "/data/",
+        "/feed.atom",
+        "/sitemap.xml",
+        "/search/?q=取組",
+        "/yamaguchi/",
+        *builders.addresses_of(plan),
+    ]
 
 
 def test_kinds_are_all_the_addresses_of_a_plan(hidden):

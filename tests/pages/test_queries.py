@@ -8,15 +8,17 @@ from tests import builders
 
 SIZES = [1, 3, 300]
 QUERIES = {
-    "home": 4,
+    "home": 5,
     "city": 3,
     "plan": 18,
     "roadmap": 12,
     "indicators": 5,
     "departments": 14,
     "department": 14,
-    "item": 21,
+    "item": 22,
     "search": 8,
+    "reports": 5,
+    "reports/feed.atom": 2,
     "data.json": 35,
     "items.csv": 35,
     "schedule.csv": 35,

@@ -55,6 +55,8 @@ def public_addresses():
     return [
         "/",
         "/data/",
+        "/feed.atom",
+        "/sitemap.xml",
         *SEARCHES,
         *FILTERED,
         *(f"/{city.slug}/" for city in Municipality.objects.all()),
@@ -88,9 +90,9 @@ def pages(visited):
 
 
 def test_sweep_reaches_every_address_of_the_five_plans(visited):
-    # home, data guide, 5 searches, 5 filtered roadmaps, 5 cities; 5 plans with 4 pages and 6 files each;
+    # home, data guide, feed, sitemap, 5 searches, 5 filtered roadmaps, 5 cities; 5 plans with 5 pages and 7 files each;
     # 162 items; departments named for items: 4 in 対馬, 10 in 山口, 2 in つくばみらい
-    assert len(visited[0]) == 1 + 1 + 5 + 5 + 5 + 5 * 10 + 162 + 16
+    assert len(visited[0]) == 4 + 5 + 5 + 5 + 5 * 12 + 162 + 16
 
 
 def test_every_public_address_answers(visited):
@@ -174,7 +176,13 @@ def test_no_public_address_sets_a_cookie(visited):
 
 def test_every_page_says_its_encoding(visited):
     kinds = {response["Content-Type"] for response in visited[0].values()}
-    assert kinds == {"text/html; charset=utf-8", "text/csv; charset=utf-8", "application/json"}
+    assert kinds == {
+        "text/html; charset=utf-8",
+        "text/csv; charset=utf-8",
+        "application/json",
+        "application/atom+xml; charset=utf-8",
+        "application/xml",
+    }
 
 
 def test_every_plan_page_says_that_long_texts_are_summaries(pages):

@@ -27,6 +27,7 @@ from actions.reporting.verifying import verify_reports
 from tests.reporting.scenes import YEAR, make_year
 
 TIMES = int(sys.argv[1])
+UNHINDERED = 12  # every so many times the publisher is left alone, however slow the machine is
 SLACK = 1.25  # up to this many times what publishing takes
 
 
@@ -59,15 +60,17 @@ def main():
     started = time.monotonic()
     os.waitpid(child(lambda: publish(year, 0)), 0)
     needed = time.monotonic() - started
-    seen = {"old": 0, "new": 0, "wrong": []}
+    seen = {"old": 0, "new": 0, "killed": 0, "wrong": []}
     for number in range(1, TIMES + 1):
         # A text of its own each time, so that there is something to correct; not public again until it is published.
         rows = YearlyStatus.objects.filter(pk=year.answers[0].pk)
         rows.update(done=f"{number}回目の実績", is_published=False)
         before = state(year)
         pid = child(lambda number=number: publish(year, number))
-        time.sleep(needed * SLACK * number / TIMES)
-        os.kill(pid, signal.SIGKILL)
+        if number % UNHINDERED:
+            time.sleep(needed * SLACK * number / TIMES)
+            os.kill(pid, signal.SIGKILL)
+            seen["killed"] += 1
         os.waitpid(pid, 0)
         after = state(year)
         if after == before:

@@ -46,6 +46,11 @@ def order_of(year, publish_at=None, **fields):
     return ReportOrder.objects.create(**defaults | fields)
 
 
+def work(browser, year, query=""):
+    """The text of the year's work page."""
+    return text_of(browser.get(page("survey_report", year, query=query)))
+
+
 def text_of(response):
     return " ".join(response.content.decode().split())
 

@@ -3,22 +3,20 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.models import ActionItem, AnswerFigure, Evaluation, YearlyStatus
+from actions.models import AnswerFigure, YearlyStatus
 from actions.reporting.checks import CHECKS, check_report
 from actions.staff_views.reports import place_of
+from organizations.models import Partner
 from plans.models import Grade, Indicator, IndicatorFigure, RatingScale
 from tests import builders
-from tests.reporting.people import make_clean_year
+from tests.reporting.people import make_clean_year, page
 from tests.reporting.scenes import OCTOBER, TOKYO, YEAR, judge
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def year():
-    return make_clean_year()
 
 
 def change(row):
@@ -196,7 +194,7 @@ def write_hieroglyph(year):
     write(answer, done="𓀀を見た。")
     return [
         (
-            f"取組ごとの状況の {answer.item.code} {answer.item.name}の「取り組んだこと」: 「𓀀」(U+13000)",
+            f"取組ごとの実績の {answer.item.code} {answer.item.name}の「取り組んだこと」: 「𓀀」(U+13000)",
             answer_page(answer),
         )
     ]
@@ -228,6 +226,9 @@ CASES = {
     "no-last-year": (False, begin_earlier),
     "glyphs": (False, write_hieroglyph),
 }
+# Nothing to mend: the rows say it all. And what only the 事務局 may open.
+WITHOUT_PLACE = {"not-over", "no-last-year"}
+CLOSED_TO_PUBLISHERS = {"nothing", "not-asked", "unconfirmed", "no-scale"}
 
 
 def found_in(year):
@@ -258,7 +259,17 @@ def test_places_of_a_finding_open_for_the_coordinator(year, client, name):
     client.force_login(year.coordinator)
     (finding,) = found_in(year)
     addresses = [address for _label, address in finding.rows if address]
-    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+    assert {client.get(address).status_code for address in addresses} <= {200}
+    assert bool(addresses) is (name not in WITHOUT_PLACE)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_work_page_and_previews_open_whatever_is_wrong(year, client, name):
+    CASES[name][1](year)
+    client.force_login(year.coordinator)
+    addresses = [page(each, year) for each in ("survey_report", "survey_report_preview")]
+    addresses += [page("survey_report_preview_file", year, kind) for kind in ("pdf", "xlsx", "csv")]
+    assert [client.get(address).status_code for address in addresses] == [200] * 5
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -267,18 +278,8 @@ def test_places_offered_to_the_publisher_open(year, client, name):
     client.force_login(year.publisher)
     (finding,) = found_in(year)
     offered = [place_of(finding, address, False) for _label, address in finding.rows]
-    assert [client.get(address).status_code for address in filter(None, offered)] == [200] * len(
-        list(filter(None, offered))
-    )
-
-
-def test_publisher_is_not_led_to_pages_of_the_coordinator(year):
-    closed = {"nothing", "not-asked", "unconfirmed", "no-scale"}
-    for name in closed:
-        own = make_clean_year()
-        CASES[name][1](own)
-        (finding,) = found_in(own)
-        assert [place_of(finding, address, False) for _label, address in finding.rows] == [""]
+    assert {client.get(address).status_code for address in offered if address} <= {200}
+    assert any(offered) is (name not in WITHOUT_PLACE | CLOSED_TO_PUBLISHERS)
 
 
 def test_result_without_a_survey_is_mended_in_its_form(year, client):
@@ -314,8 +315,6 @@ def test_item_nobody_reported_is_added_in_a_form_that_names_it(year, client):
 
 
 def test_partners_evaluation_says_whose_it_is(year):
-    from organizations.models import Partner
-
     partner = Partner.objects.create(municipality=year.city, name="見本の会", kind="group")
     judge(year.answers[0], stage="mutual", partner=partner, is_handed_in=False)
     (finding,) = found_in(year)
@@ -328,10 +327,7 @@ def test_reported_value_stands_for_the_missing_actual(year):
     assert found_in(year) == []
 
 
-def test_number_of_queries_does_not_grow(django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_number_of_queries_does_not_grow():
     counted = []
     for size in (2, 30):
         own = make_clean_year(items=size)
@@ -344,5 +340,3 @@ def test_number_of_queries_does_not_grow(django_assert_num_queries):
             assert found_in(own) == []
         counted.append(len(queries))
     assert counted[0] == counted[1]
-    assert ActionItem.objects.filter(plan=own.plan).count() == 30
-    assert Evaluation.objects.filter(answer__round=own.round).count() == 30

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 SCRIPT = Path(__file__).with_name("kill_publishers.py")
-TIMES = 100
+TIMES, KILLED = 109, 100
 DATABASE = "kyodo_killed"
 
 
@@ -26,7 +26,7 @@ def database_url(db, tmp_path):
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
     user = quote(place["USER"]) + (f":{quote(place['PASSWORD'])}" if place["PASSWORD"] else "")
-    host, port = place["HOST"] or "", place["PORT"] or ""
+    host, port = place["OPTIONS"].get("host") or place["HOST"] or "", place["PORT"] or ""
     if host.startswith("/"):
         yield f"postgres://{user}@/{name}?host={host}"
     else:
@@ -53,6 +53,6 @@ def test_killed_publisher_leaves_the_old_state_or_the_new_one(database_url, tmp_
     assert run.returncode == 0, run.stderr
     seen = json.loads(run.stdout.splitlines()[-1])
     assert seen["wrong"] == []
-    assert seen["old"] + seen["new"] == TIMES
-    assert (seen["old"] > 5, seen["new"] > 5) == (True, True)  # both before and after the moment of truth
+    assert (seen["old"] + seen["new"], seen["killed"]) == (TIMES, KILLED)
+    assert (seen["old"] > 0, seen["new"] > 0) == (True, True)  # both before and after the moment of truth
     assert seen["editions"] == list(range(1, seen["new"] + 2))

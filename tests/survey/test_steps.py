@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.models import AnswerStep, YearlyStatus
+from actions.models import AnnualReport, AnswerStep, YearlyStatus
 from actions.survey.refusals import StepRefused
 from actions.survey.steps import take_one_step, take_step
 from tests import builders
@@ -110,6 +110,15 @@ def test_published_result_cannot_be_returned(town):
     sentence = refusal_of("return", answer, by=town.coordinator(), reason="理由")
     assert sentence == "公開されている実績は差し戻せません。先に公開を取りやめてください。"
     assert (again(answer).state, steps_of(answer)) == ("confirmed", [])
+
+
+def test_published_result_is_returned_where_citizens_read_a_report(town):
+    """More of it: tests/reporting/test_mending.py."""
+    answer = town.answer("confirmed", is_published=True)
+    AnnualReport.objects.create(plan=town.plan, fiscal_year=YEAR, edition=1, published_at=NOW)
+    take_one_step("return", answer.pk, by=town.coordinator(), reason="理由", now=NOW)
+    assert (again(answer).state, again(answer).is_published) == ("returned", False)
+    assert steps_of(answer) == [("confirmed", "returned")]
 
 
 def test_person_without_the_role_is_told_so(town):

@@ -14,6 +14,9 @@ def overview_section(document):
     if not overview["judged"]:
         section.blocks.append(note("評価した取組がないため、割合はありません。"))
         return section
+    if not document["scale"]:  # only in a preview: a year without a scale is not published
+        section.blocks.append(note("この年度の評価の尺度がないため、割合はありません。"))
+        return section
     section.blocks += [heading(3, "whole", "全体"), *_whole(document)]
     section.blocks += _by_policy(document)
     section.blocks += _grouped(
@@ -78,12 +81,8 @@ def _in_one_breath(document):
         f"{document['fiscal_year_label']}は、{overview['items']}件のうち{overview['reported']}件で報告があり、"
         f"{overview['judged']}件を評価しました。"
     )
-    if overview["judged"]:
-        best = [
-            f"「{row['label']}」{row['count']}件({percent_of(row)})" for row in whole["rows"] if row["count"]
-        ]
-        sentence += f"評価の内訳は、{'、'.join(best)}です。"
-    return sentence
+    best = [f"「{row['label']}」{row['count']}件({percent_of(row)})" for row in whole["rows"] if row["count"]]
+    return f"{sentence}評価の内訳は、{'、'.join(best)}です。" if best else sentence
 
 
 def _cell(row):
