@@ -28,7 +28,8 @@ class SitePages(Sitemap):
 
 class CityPages(Sitemap):
     def items(self):
-        return Municipality.objects.with_published_plans().order_by("code").values_list("slug", flat=True)
+        cities = Municipality.objects.with_published_plans().order_by("code")
+        return list(cities.values_list("slug", flat=True))
 
     def location(self, slug):
         return reverse("plans:city_detail", args=[slug])
@@ -48,7 +49,7 @@ class PlanPages(Sitemap):
 class ItemPages(Sitemap):
     def items(self):
         items = ActionItem.objects.of_published_plans().order_by("plan", "sort_order", "code")
-        return items.values_list(*CITY_AND_PLAN, "code")
+        return list(items.values_list(*CITY_AND_PLAN, "code"))
 
     def location(self, row):
         return reverse("actions:item_detail", args=row)
@@ -60,7 +61,7 @@ class DepartmentPages(Sitemap):
     def items(self):
         links = ItemDepartment.objects.filter(seen_by_citizens("item__plan"))
         names = ("item__plan__municipality__slug", "item__plan__slug", "department__code")
-        return links.values_list(*names).distinct().order_by(*names)
+        return list(links.values_list(*names).distinct().order_by(*names))
 
     def location(self, row):
         return reverse("actions:department_detail", args=row)

@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -103,7 +104,7 @@ def test_headings_skip_no_level(client, year):
     response = client.get(publish(year).get_absolute_url())
     levels = [int(level) for level in re.findall(r"<h([1-6])", response.content.decode())]
     assert levels[0] == 2  # 現在位置, as on every page
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_every_item_leads_to_its_own_page(client, year):
@@ -193,7 +194,7 @@ def test_earlier_edition_leads_to_the_one_that_replaced_it(client, year):
     assert "この版は正誤により改められました。" not in page_at(client, first.get_absolute_url()).text
     second = correct(year)
     page = page_at(client, first.get_absolute_url())
-    assert "この版は正誤により改められました。 新しいのは第2版(2024年12月15日公開)です。" in page.text
+    assert "この版は正誤により改められました。 新しいのは 第2版(2024年12月15日公開) です。" in page.text
     assert second.get_absolute_url() in page.links
     assert (f"{year.items[0].name}の実績" in page.text, "直した実績" in page.text) == (True, False)
 
@@ -211,7 +212,7 @@ def test_earlier_edition_stays_when_the_correction_is_withdrawn(client, year):
     first, second = publish(year), correct(year)
     withdraw_report(second, by=year.publisher, reason="やり直します。")
     page = page_at(client, first.get_absolute_url())
-    assert "改めた第2版は、取り下げられています。" in page.text
+    assert "改めた 第2版 は、取り下げられています。" in page.text
     assert f"{year.items[0].name}の実績" in page.text
 
 
@@ -306,7 +307,8 @@ def test_list_has_every_year_and_edition(client, year):
     first, second = publish(year), correct(year)
     builders.make_round(year.plan, YEAR + 1, scale=year.scale)
     page = page_at(client, base_of(year))
-    assert [link for link in page.links if link.startswith(base_of(year)) and link != base_of(year)] == [
+    below = [link for link in page.links if link.startswith(base_of(year)) and link != base_of(year)]
+    assert [link for link in below if "#" not in link] == [
         first.year_url,
         second.get_absolute_url(),
         first.get_absolute_url(),
