@@ -26,6 +26,7 @@ ORDER = (
     "actions.ActionItem",
     "actions.ReportingRound",
     "actions.YearlyStatus",
+    "actions.ReportText",
     "actions.Evaluation",
     "actions.EvaluationSession",
     "actions.PolicyEvaluator",

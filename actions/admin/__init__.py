@@ -12,6 +12,7 @@ from .parts import (
     ScheduleCellAdmin,
 )
 from .reminders import ReminderRulesAdmin
+from .report_texts import ReportTextAdmin
 from .rounds import ReportingRoundAdmin
 from .yearly_status import YearlyStatusAdmin
 
@@ -27,6 +28,7 @@ __all__ = [
     "PlacementAdmin",
     "PolicyEvaluatorAdmin",
     "ReminderRulesAdmin",
+    "ReportTextAdmin",
     "ReportingRoundAdmin",
     "ScheduleCellAdmin",
     "YearlyStatusAdmin",

@@ -7,6 +7,7 @@ from .items import ActionItem
 from .parties import ItemDepartment, ItemImplementer, ItemTargetGroup
 from .placements import Placement
 from .reminders import ReminderMail, ReminderRules
+from .report_texts import ReportText
 from .reports import AnnualReport, ReportFile, ReportOrder
 from .rounds import ReportingRound
 from .schedule import ScheduleCell
@@ -29,6 +30,7 @@ __all__ = [
     "ReminderRules",
     "ReportFile",
     "ReportOrder",
+    "ReportText",
     "ReportingRound",
     "ScheduleCell",
     "SupportPart",

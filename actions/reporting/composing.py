@@ -20,10 +20,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from .parts.changes import changes_section, correction_section
-from .parts.closing import contact_section, judging_section
+from .parts.closing import contact_section, judging_section, notes_section
 from .parts.indicators import indicators_section
 from .parts.items import items_section
-from .parts.summary import overview_section
+from .parts.summary import foreword_section, overview_section
 
 NAME, PREVIEW_MARK = "進捗状況報告書", "公開前の下見"
 
@@ -50,11 +50,13 @@ class Composed:
 def compose(document):
     sections = [
         correction_section(document),
+        foreword_section(document),
         overview_section(document),
         changes_section(document),
         indicators_section(document),
         items_section(document),
         judging_section(document),
+        notes_section(document),
         contact_section(document),
     ]
     return Composed(

@@ -83,6 +83,7 @@ def cells(document):
         ("reply", "市の対応"),
     ):
         yield ("評価のしかた", label), "する" if document["stages"][name] else "しない"
+    yield from _fields("報告書", document["texts"], (("summary", "この年度のまとめ"), ("notes", "注記")))
     yield from _scale(document["scale"])
     yield from _levels(document["policies"])
     for item in document["items"]:

@@ -10,6 +10,7 @@ A document is a dict ready for JSON; unknown is None, never 0. Its keys:
 - `edition`: number, published_at (ISO 8601 with zone; None in a preview), reason, corrects (number and sha256 of the
   edition before), changes: [{place, field, before, after}]
 - `licence`: code, name, url, or None; `contact`: department, postal_code, address, tel, fax, email, or None
+- `texts`: what the 事務局 says in its own words: summary, notes
 - `scale`: name, from_fy, grades: [{code, label, meaning, symbol, counts_as, counts_as_label}]; None without a scale
 - `stages`: which evaluations the plan has: internal, mutual, external, reply (bool)
 - `policies`: [{code, number, name, label, policies: [the same], measures: [{code, number, name,
@@ -75,6 +76,7 @@ def gather(plan, fiscal_year):
         "edition": {"number": None, "published_at": None, "reason": None, "corrects": None, "changes": []},
         "licence": _licence(plan.municipality),
         "contact": contact_of(plan.public_contact) if plan.public_contact else None,
+        "texts": _texts(plan, fiscal_year),
         "scale": described_scale(scale),
         "stages": {
             "internal": plan.evaluates_internally,
@@ -134,6 +136,11 @@ def _licence(city):
     if not city.licence:
         return None
     return {"code": city.licence, "name": city.get_licence_display(), "url": LICENCE_URLS[city.licence]}
+
+
+def _texts(plan, fiscal_year):
+    text = plan.report_texts.filter(fiscal_year=fiscal_year).first()
+    return {"summary": (text and text.summary) or None, "notes": (text and text.notes) or None}
 
 
 def _policy(plan, policy):

@@ -4,8 +4,9 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from ..models import ActionItem, YearlyStatus
+from ..models import ActionItem, ReportText, YearlyStatus
 from ..reporting.publishing import write_edition
+from .plan import save_all
 
 
 class ReportsWriter:
@@ -18,6 +19,8 @@ class ReportsWriter:
         self.write_ends()
         for words in self.base.words["reports"]:
             year = self.base.fy(words["plan_year"])
+            texts = {"summary": words["summary"], "notes": words["notes"]}
+            save_all(ReportText, [ReportText(plan=self.base.plan, fiscal_year=year, **texts)])
             correction = words.get("correction")
             if not correction:
                 self.publish(year, words["month_day"])

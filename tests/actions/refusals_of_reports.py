@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from actions.models import AnnualReport, ReportFile, ReportOrder
+from actions.models import AnnualReport, ReportFile, ReportOrder, ReportText
 
 MOMENT = datetime(2023, 10, 1, 9, tzinfo=UTC)
 
@@ -56,7 +56,16 @@ def item_after_itself(world):
     return world.item
 
 
+def text_twice(world):
+    ReportText.objects.create(plan=world.plan, fiscal_year=2022)
+    return ReportText(plan=world.plan, fiscal_year=2022)
+
+
 OF_REPORTS = {
+    "report_text_once_per_year": (
+        "この年度の報告書のまとめと注記はすでにあります。その行を直してください。",
+        text_twice,
+    ),
     "report_edition_once": ("この年度の報告書の、この版はすでにあります。", edition_twice),
     "report_correction_has_reason": (
         "正誤の版には理由を書いてください。",

@@ -114,6 +114,7 @@ def test_index_groups_models_in_the_order_of_work(staff, plan):
             "ActionItem",
             "ReportingRound",
             "YearlyStatus",
+            "ReportText",
             "Evaluation",
             "EvaluationSession",
             "PolicyEvaluator",

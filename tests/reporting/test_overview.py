@@ -2,6 +2,8 @@
 
 import pytest
 
+from actions.models import ReportText
+from actions.reporting.composing import compose
 from actions.reporting.gathering import gather
 from tests import builders
 from tests.reporting.scenes import YEAR, make_year
@@ -161,5 +163,17 @@ def test_item_that_ended_before_is_not_asked_for():
 @pytest.mark.parametrize("items", [1, 3, 40])
 def test_document_takes_the_same_queries_for_every_size(django_assert_num_queries, items):
     year = make_year(items=items)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         gather(year.plan, YEAR)
+
+
+def test_own_words_of_the_year_are_in_the_document():
+    year = make_year(items=1)
+    ReportText.objects.create(plan=year.plan, fiscal_year=YEAR - 1, summary="前の年のまとめ")
+    assert gather(year.plan, YEAR)["texts"] == {"summary": None, "notes": None}
+    ReportText.objects.create(plan=year.plan, fiscal_year=YEAR, summary="まとめ", notes="注記")
+    document = gather(year.plan, YEAR)
+    assert document["texts"] == {"summary": "まとめ", "notes": "注記"}
+    sections = {section.id: section.blocks for section in compose(document).sections}
+    assert sections["foreword"] == [{"kind": "text", "text": "まとめ"}]
+    assert sections["notes"] == [{"kind": "text", "text": "注記"}]

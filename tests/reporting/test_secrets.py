@@ -14,6 +14,7 @@ from actions.models import (
     ReminderMail,
     ReportFile,
     ReportOrder,
+    ReportText,
     SupportPart,
     YearlyStatus,
 )
@@ -59,6 +60,10 @@ def year():
         start_on=date(2024, 4, 1),
         end_on=date(2030, 3, 31),
     )
+    ReportText.objects.create(
+        plan=year.plan, fiscal_year=YEAR, summary="公開するまとめ", internal_note=SECRET
+    )
+    ReportText.objects.create(plan=year.plan, fiscal_year=YEAR + 1, summary=SECRET, notes=SECRET)
     plant_other_years(year)
     return year
 

@@ -204,6 +204,7 @@ def written(*items, **parts):
             "schedule_word": "年次計画",
         },
         "edition": EDITION,
+        "texts": {"summary": "書いたまとめ", "notes": None},
         "licence": None,
         "contact": None,
         "scale": {

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from actions.models import EvaluationSession, ItemHandover, PolicyEvaluator, ReminderRules
+from actions.models import EvaluationSession, ItemHandover, PolicyEvaluator, ReminderRules, ReportText
 from organizations.models import DepartmentFormerName, DepartmentSuccession, Partner, User
 from plans.models import RoadmapColumn
 from tests import builders
@@ -98,6 +98,7 @@ def fill(city, first, second):
     judge = builders.member_of(city, role="evaluator")
     PolicyEvaluator.objects.create(policy=plan.policies.order_by("sort_order").first(), user=judge)
     ReminderRules.objects.create(municipality=city)
+    ReportText.objects.create(plan=plan, fiscal_year=2022, summary="まとめ", internal_note="内部のまとめ")
     return plan
 
 

@@ -194,6 +194,8 @@ def test_autocomplete_offers_only_what_one_sees(scene, enter, name):
             assert cities <= {own.pk}, (app, model, field)
 
 
+REPORTERS = {"coordinator", "publisher", "administrator"}
+PUBLISHERS = {"publisher", "administrator"}
 # An answer of another department, or one the 事務局 has not confirmed, is nothing for these.
 OF_OTHERS_ONLY = {"editor_of_other_department", "approver_of_other_department", "evaluator"}
 SURVEY = {
@@ -226,6 +228,12 @@ SURVEY = {
     "survey_reorganise": (lambda scene: [scene.here.pk, "merge"], EDITORS),
     "survey_reorganise_decide": (lambda scene: [scene.here.pk, waiting_change(scene).pk], EDITORS),
     "survey_reorganise_take_back": (lambda scene: [scene.here.pk, waiting_change(scene).pk], EDITORS),
+    "survey_reports": (lambda scene: [scene.plan.pk], REPORTERS),
+    "survey_report": (lambda scene: [scene.plan.pk, 2022], REPORTERS),
+    "survey_report_preview": (lambda scene: [scene.plan.pk, 2022], REPORTERS),
+    "survey_report_preview_file": (lambda scene: [scene.plan.pk, 2022, "pdf"], REPORTERS),
+    "survey_report_publish": (lambda scene: [scene.plan.pk, 2022], PUBLISHERS),
+    "survey_report_withdraw": (lambda scene: [scene.plan.pk, 2022], PUBLISHERS),
 }
 DRAFT_READERS = {"editor", "approver", "coordinator", "administrator", "editor_of_other_department"}
 DRAFT_READERS |= {"approver_of_other_department"}  # its department adds a part to this answer

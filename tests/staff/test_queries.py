@@ -25,7 +25,7 @@ QUERIES = {
     "index of editor": 8,
     "index of approver": 8,
     "index of coordinator": 18,
-    "index of publisher": 0,
+    "index of publisher": 10,
     "list": 7,
     "submit": 10,
     "answer": 21,
@@ -33,13 +33,13 @@ QUERIES = {
     "round": 11,
     "assign": 14,
     "open": 20,
-    "years with a report": 0,
-    "report": 0,
-    "report of publisher": 0,
-    "report with an edition": 0,
-    "preview of a report": 0,
-    "confirmation of a report": 0,
-    "withdrawal of a report": 0,
+    "years with a report": 8,
+    "report": 33,
+    "report of publisher": 33,
+    "report with an edition": 39,
+    "preview of a report": 22,
+    "confirmation of a report": 36,
+    "withdrawal of a report": 7,
 }
 STATES = ("draft", "submitted", "returned", "approved", "confirmed")
 
@@ -146,6 +146,5 @@ def test_number_of_queries(client, city, size, monkeypatch):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(page).status_code == 200
         counted[name] = len(queries)
-    print(counted)
     assert counted == QUERIES
     assert ReportingRound.objects.filter(plan=plan).count() == 2

@@ -34,6 +34,11 @@ def judging_section(document):
     return section
 
 
+def notes_section(document):
+    notes = document["texts"]["notes"]
+    return Section("notes", "注記", [text(notes)] if notes else [])
+
+
 def contact_section(document):
     section, contact = Section("contact", "お問い合わせ"), document["contact"]
     if contact:

@@ -8,6 +8,12 @@ from .blocks import Section, chart, facts, heading, named, note, percent_of, tab
 PERCENTAGES = "割合は、評価した取組のうちの割合です。小数第2位を四捨五入しているため、合計が100%にならないことがあります。"
 
 
+def foreword_section(document):
+    """The year in the city's own words; empty where nobody has written any."""
+    summary = document["texts"]["summary"]
+    return Section("foreword", "この年度のまとめ", [text(summary)] if summary else [])
+
+
 def overview_section(document):
     overview, plan = document["overview"], document["plan"]
     section = Section("overview", "概要", [text(_in_one_breath(document)), facts(_key_figures(document))])

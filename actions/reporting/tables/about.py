@@ -79,6 +79,8 @@ def _edition(document):
     yield "正誤の理由", edition["reason"]
     yield "直した版", corrects.get("number")
     yield "直した版の report.json のSHA-256", corrects.get("sha256")
+    yield "この年度のまとめ", document["texts"]["summary"]
+    yield "注記", document["texts"]["notes"]
     yield "更新頻度", "年に1回。直したときは、次の版を出します。"
     yield "言語", "ja"
     yield "データの形", f"{document['format']} {document['version']}"
