@@ -176,6 +176,9 @@ def _overview(overview):
             continue
         place = f"集計 {place}"
         yield (place, "評価した取組"), f"{group['total']}件中{group['counted']}件"
+        for name, label in (("achieved", "達成"), ("achieved_before", "前年度の達成")):
+            share = group.get(name)
+            yield (place, label), f"{share['counted']}件中{share['count']}件" if share else None
         for row in group["rows"]:
             share = "" if row["percent"] is None else f"({row['percent']:.1f}%)"
             yield (place, f"{row['code']} {row['label']}"), f"{row['count']}件{share}"

@@ -10,8 +10,9 @@ A share is always of the items that were judged, and says n of N; what was not r
 - `outcomes`: {"this_year": group, "last_year": group or None}: by 達成・進行中・遅れ, for years of two scales
 - `improved`, `fell_back`, `new`, `finished`, `dropped`: codes of items
 
-A group is {name, total, counted, rows: [{code, label, count, percent}]}; `percent` has one decimal, None where nothing
-was judged.
+A group is {name, total, counted, rows: [{code, label, count, percent}], achieved, achieved_before}; `percent` has one
+decimal, None where nothing was judged. `achieved` is the share of what counts as 達成, {count, counted, percent};
+`achieved_before` the same of these items in the year before, None where nothing of it is public.
 """
 
 from collections import Counter, defaultdict
@@ -72,7 +73,21 @@ def _group(name, items, grades):
         {"code": code, "label": label, "count": given[code], "percent": _percent(given[code], counted)}
         for code, label in grades
     ]
-    return {"name": name, "total": len(items), "counted": counted, "rows": rows}
+    before = [item["last_year"] for item in items if item.get("last_year")]
+    return {
+        "name": name,
+        "total": len(items),
+        "counted": counted,
+        "rows": rows,
+        "achieved": _achieved(items),
+        "achieved_before": _achieved(before) if before else None,
+    }
+
+
+def _achieved(items):
+    judged = [item for item in items if item["is_judged"]]
+    count = sum(item["counts_as"] == Grade.CountsAs.ACHIEVED for item in judged)
+    return {"count": count, "counted": len(judged), "percent": _percent(count, len(judged))}
 
 
 def _outcomes(items):

@@ -12,8 +12,8 @@ from ..models import Evaluation
 from ..reporting.parts.cards import grade_text
 from .narrow_charts import narrow_bars
 
-# A table scrolls in a region of its own on a narrow screen; one of many columns needs more room.
-WIDE_FROM_COLUMNS, WIDER_FROM_COLUMNS = 4, 7
+# From how many columns a table may scroll in a region of its own, and is kept wide enough to be read.
+SCROLLS_FROM, WIDE_FROM, WIDER_FROM = 3, 4, 7
 OWN_GRADE, REASON, REPLY = "担当課の評価", "評価の理由", "市の対応"
 DONE, ISSUES = "取り組んだこと", "課題"
 INDEXED_STAGES = (Evaluation.Stage.INTERNAL, Evaluation.Stage.EXTERNAL)
@@ -42,7 +42,8 @@ def section_for_page(section, document, plan_url):
 
 
 def _widths(columns):
-    return {"is_wide": columns >= WIDE_FROM_COLUMNS, "is_wider": columns >= WIDER_FROM_COLUMNS}
+    width = "report-wider" if columns >= WIDER_FROM else "report-wide" if columns >= WIDE_FROM else ""
+    return {"scrolls": columns >= SCROLLS_FROM, "width": width}
 
 
 def tones_of(document):

@@ -177,3 +177,20 @@ def test_own_words_of_the_year_are_in_the_document():
     sections = {section.id: section.blocks for section in compose(document).sections}
     assert sections["foreword"] == [{"kind": "text", "text": "まとめ"}]
     assert sections["notes"] == [{"kind": "text", "text": "注記"}]
+
+
+def test_group_stands_beside_the_same_items_of_the_year_before():
+    year = make_year(items=3)
+    last_year_of(year, "B")
+    set_answer(year.answers[2], grade=grade(year, "C"))
+    group = gather(year.plan, YEAR)["overview"]["by_policy"][0]
+    assert group["achieved"] == {"count": 2, "counted": 3, "percent": 66.7}
+    assert group["achieved_before"] == {"count": 0, "counted": 3, "percent": 0.0}
+
+
+def test_group_without_a_year_before_has_nothing_beside_it():
+    group = gather(make_year(items=1).plan, YEAR)["overview"]["by_policy"][0]
+    assert (group["achieved"], group["achieved_before"]) == (
+        {"count": 1, "counted": 1, "percent": 100.0},
+        None,
+    )

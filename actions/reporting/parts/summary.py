@@ -7,6 +7,11 @@ from .blocks import Section, chart, facts, heading, named, note, percent_of, tab
 
 PERCENTAGES = "割合は、評価した取組のうちの割合です。小数第2位を四捨五入しているため、合計が100%にならないことがあります。"
 
+ACHIEVED = (
+    "「達成」は、達成に数える評価の取組です(区分の数え方は「評価のしかた」にあります)。"
+    "「前年度の達成」は、同じ取組の前年度の評価です。前年度に評価していない取組は入っていません。"
+)
+
 
 def foreword_section(document):
     """The year in the city's own words; empty where nobody has written any."""
@@ -37,6 +42,8 @@ def overview_section(document):
         overview["by_actor"],
         f"主体が二つある取組は、どちらにも数えています。{plan['actor_notice'] or ''}",
     )
+    if document["last_year"]:
+        section.blocks.append(note(ACHIEVED))
     section.blocks.append(note(PERCENTAGES))
     if overview["whole"]["counted"] < overview["whole"]["total"]:
         section.blocks.append(note("評価していない取組は、割合に入れていません。0とも数えていません。"))
@@ -166,15 +173,26 @@ def _side_by_side(key, caption, groups, *, coded=True):
 
 
 def _group_table(key, caption, groups):
+    """One row a group; with what counts as 達成 beside the year before, where there is one to compare with."""
+    compares = any(group["achieved_before"] for group in groups)
     head = ["区分", "取組", "評価した", *(named(row) for row in groups[0]["rows"])]
+    head += ["達成", "前年度の達成"] if compares else []
     rows = [
         [
             group["name"],
             str(group["total"]),
             f"{group['total']}件中{group['counted']}件",
             *(_cell(row) for row in group["rows"]),
+            *([_achieved(group["achieved"]), _achieved(group["achieved_before"])] if compares else []),
         ]
         for group in groups
     ]
     widths = [3.2, 1.1, 1.9] + [1.8] * (len(head) - 3)
     return table(key, caption, head, rows, numbers=range(1, len(head)), widths=widths)
+
+
+def _achieved(share):
+    """How many of the judged count as 達成, so that two years of two scales can be compared."""
+    if not share or not share["counted"]:
+        return "―"
+    return f"{share['counted']}件中{share['count']}件({percent_of(share)})"
