@@ -14,7 +14,6 @@ Outcome = ReportOrder.Outcome
 READY_TO_PUBLISH = "すべての回答が確認済です。公開できるか確かめてください。"
 READY_TO_CORRECT = "公開したあとに戻した回答が、すべて確認済になりました。"
 STOPPED = "公開の予定が止まりました。わけを確かめてください。"
-OVERDUE = "予定の時刻を過ぎましたが、まだ公開されていません。"
 
 
 @dataclass
@@ -73,7 +72,10 @@ def words_of(order, now):
     """Where an order stands, in one sentence."""
     if order.outcome == Outcome.STOPPED:
         return STOPPED
-    return OVERDUE if order.publish_at <= now else f"予定: {hour_words(order.publish_at)}に公開します。"
+    hour = hour_words(order.publish_at)
+    if order.publish_at <= now:
+        return f"予定の時刻({hour})を過ぎましたが、まだ公開されていません。"
+    return f"予定: {hour}に公開します。"
 
 
 def hour_words(moment):

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from organizations.access import Role, access_of
 
@@ -48,6 +48,7 @@ def report_year(request, plan_id, fiscal_year):
         "groups": groups,
         "coordinates": coordinates,
         "overview": year.found.document["overview"],
+        "words_page": words_page(plan, fiscal_year) if coordinates else "",
         "may_publish": may_publish(request.user, plan),
         "publishers": publishers_of(plan.municipality_id),
         "changes": year.differences[:SHOWN_CHANGES],
@@ -55,6 +56,14 @@ def report_year(request, plan_id, fiscal_year):
         "unmarked": unmarked(rows) if year.is_as_published else 0,
     }
     return staff_page(request, "survey/report.html", f"{plan.title} {year.label}の年次報告書", context)
+
+
+def words_page(plan, fiscal_year):
+    """Where the 事務局 writes its own words of that year."""
+    known = plan.report_texts.filter(fiscal_year=fiscal_year).values_list("pk", flat=True).first()
+    if known:
+        return reverse("admin:actions_reporttext_change", args=[known])
+    return f"{reverse('admin:actions_reporttext_add')}?plan={plan.pk}&fiscal_year={fiscal_year}"
 
 
 def unmarked(rows):

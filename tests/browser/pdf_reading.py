@@ -43,8 +43,10 @@ def _read_page(body, objects):
             words += [
                 current.get(glyphs[start : start + 4].upper(), "") for start in range(0, len(glyphs), 4)
             ]
+    # Skia draws letters with an outline as a font of Type 3, which has no name.
     names = frozenset(
-        re.search(rb"/BaseFont /(?:[A-Z]{6}\+)?(\S+)", font)[1].decode() for font in fonts.values()
+        re.search(rb"/BaseFont /(?:[A-Z]{6}\+)?(\S+)|/Subtype /(Type3)", font).expand(rb"\1\2").decode()
+        for font in fonts.values()
     )
     return PrintedPage(float(width), float(height), names, re.sub(r"\s", "", "".join(words)))
 

@@ -11,7 +11,7 @@ from actions.reporting.ordering import cancel_order
 from actions.reporting.publishing import publish_report, withdraw_report
 from tests import builders
 from tests.reporting.people import make_clean_year, order_of, page, publish, text_of, told
-from tests.reporting.scenes import TOKYO, YEAR, judge
+from tests.reporting.scenes import OCTOBER, TOKYO, YEAR, judge
 
 pytestmark = pytest.mark.django_db
 LABEL = "令和5年度(2023年度)"
@@ -71,9 +71,9 @@ def test_orders_are_named(office, year):
     year.round.answers.update(is_published=True)
     order = order_of(year, datetime(2099, 10, 1, 10, tzinfo=TOKYO))
     assert rows_of(first_page(office)) == [(year.plan, YEAR, ["予定: 2099年10月1日10時に公開します。"])]
-    ReportOrder.objects.filter(pk=order.pk).update(publish_at=timezone.now())
+    ReportOrder.objects.filter(pk=order.pk).update(publish_at=OCTOBER)
     assert rows_of(first_page(office)) == [
-        (year.plan, YEAR, ["予定の時刻を過ぎましたが、まだ公開されていません。"])
+        (year.plan, YEAR, ["予定の時刻(2024年10月1日10時)を過ぎましたが、まだ公開されていません。"])
     ]
 
 

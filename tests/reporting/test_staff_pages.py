@@ -1,11 +1,10 @@
 """The staff pages of a report: the years of a plan, where one of them stands, and what it would look like."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from pypdf import PdfReader
 
 from actions.models import AnnualReport, YearlyStatus
@@ -14,7 +13,7 @@ from actions.reporting.publishing import withdraw_report
 from actions.staff_views import reports
 from tests import builders
 from tests.reporting.people import make_clean_year, mend, order_of, page, publish, text_of, told, work
-from tests.reporting.scenes import DECEMBER, TOKYO, YEAR
+from tests.reporting.scenes import DECEMBER, OCTOBER, TOKYO, YEAR
 
 pytestmark = pytest.mark.django_db
 LABEL = "令和5年度(2023年度)"
@@ -90,8 +89,10 @@ def test_ordered_year_names_its_hour(office, year):
 
 
 def test_order_nobody_carried_out_is_said_with_what_to_do(office, year):
-    order_of(year, timezone.now() - timedelta(minutes=1))
-    assert sentences(office, year)[1] == "予定の時刻を過ぎましたが、まだ公開されていません。"
+    order_of(year, OCTOBER)
+    assert (
+        sentences(office, year)[1] == "予定の時刻(2024年10月1日10時)を過ぎましたが、まだ公開されていません。"
+    )
     text = work(office, year)
     assert "情報システム課に知らせてください" in text
     assert ">いま公開する</button>" in text
