@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from actions.views import departments, feeds, files, home, items, plans, reports, roadmap, search
+from actions.views import departments, feeds, files, home, indicators, items, plans, reports, roadmap, search
 from plans import views as plan_views
 from plans.pages import plan_page
 
@@ -36,7 +36,7 @@ plans_patterns = [
     path("", home.home, name="home"),
     path("<slug:municipality_slug>/", plan_views.city_detail, name="city_detail"),
     path(f"{PLAN}/", plans.plan_detail, name="plan_detail"),
-    path(f"{PLAN}/indicators/", plan_views.indicator_list, name="indicator_list"),
+    path(f"{PLAN}/indicators/", indicators.indicator_list, name="indicator_list"),
 ]
 actions_patterns = [
     path("search/", search.search, name="search"),

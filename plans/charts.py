@@ -29,9 +29,9 @@ def _register_font():
     vl_convert.register_font_directory(str(Path(settings.BASE_DIR) / "fonts" / "biz-udpgothic"))
 
 
-def indicator_chart(indicator):
-    """An SVG for the page, or "" when there are fewer than two known values to compare."""
-    figures = [figure for figure in indicator.figures.all() if figure.value is not None]
+def indicator_chart(indicator, figures):
+    """An SVG of these figures of it for the page, or "" when there are fewer than two known values to compare."""
+    figures = [figure for figure in figures if figure.value is not None]
     if len(figures) < 2:
         return ""
     values = [

@@ -3,9 +3,7 @@ from django.shortcuts import render
 
 from organizations.models import Municipality
 
-from .charts import indicator_chart
 from .models import Plan
-from .pages import plan_page
 
 
 def city_detail(request, municipality_slug):
@@ -25,13 +23,3 @@ def with_counts(plans):
     for plan in plans:
         plan.item_count = item_counts[plan.pk]
     return plans
-
-
-@plan_page
-def indicator_list(request, plan):
-    """Baseline, targets and actual values of each indicator, as a chart and as a table."""
-    indicators = (
-        plan.indicators.select_related("policy").prefetch_related("figures").order_by("sort_order", "code")
-    )
-    context = {"plan": plan, "indicators": [(i, indicator_chart(i)) for i in indicators]}
-    return render(request, "plans/indicator_list.html", context)

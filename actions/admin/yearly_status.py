@@ -187,7 +187,9 @@ class YearlyStatusAdmin(StaffModelAdmin):
             plan=OuterRef("item__plan"), fiscal_year=OuterRef("fiscal_year")
         )
         reported = queryset.filter(Exists(editions))
-        years = reported.order_by().values_list("item__plan", "fiscal_year").distinct()
+        years = (
+            reported.order_by("item__plan", "fiscal_year").values_list("item__plan", "fiscal_year").distinct()
+        )
         if links := format_html_join(
             "、",
             '<a href="{}">{}の年次報告書</a>',

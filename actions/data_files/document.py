@@ -7,6 +7,7 @@ from plans.models import PlanPoint
 
 from ..models import ActionItem, Placement, ScheduleCell
 from ..outline import read_outline, read_pillars
+from ..public_indicators import public_indicators
 from ..results import published_results
 
 DOCUMENT_VERSION = 1
@@ -22,7 +23,7 @@ def plan_document(plan):
         "plan": _plan(plan),
         "policies": [_policy(policy) for policy in outline.policies],
         "items": _items(plan, outline),
-        "indicators": [_indicator(indicator) for indicator in _indicators(plan)],
+        "indicators": [_indicator(indicator) for indicator in public_indicators(plan)],
         "progress": _progress(plan),
         "phases": [_phase(phase) for phase in plan.phases.order_by("number")],
         "roadmap_columns": [_column(column) for column in plan.roadmap_columns.select_related("phase")],
@@ -38,10 +39,6 @@ def plan_document(plan):
         ],
         "notes": [{"kind": note.kind, "text": note.text} for note in plan.notes.order_by("kind", "number")],
     }
-
-
-def _indicators(plan):
-    return plan.indicators.select_related("policy").prefetch_related("figures").order_by("sort_order", "code")
 
 
 def _municipality(municipality):
@@ -213,7 +210,7 @@ def _indicator(indicator):
                 "approximate": figure.is_approximate,
                 "as_printed": figure.as_printed or None,
             }
-            for figure in sorted(indicator.figures.all(), key=lambda f: (f.fiscal_year, f.kind))
+            for figure in sorted(indicator.public_figures, key=lambda f: (f.fiscal_year, f.kind))
         ],
         "note": indicator.reading_note or None,
     }

@@ -1,6 +1,6 @@
-"""The database itself refuses to change what an edition says and the files made from it.
+"""The database itself refuses to change or delete what an edition says and the files made from it.
 
-A later migration that makes SQLite rebuild one of the two tables loses its trigger there and must run `freeze` again;
+A later migration that makes SQLite rebuild one of the two tables loses its triggers there and must run `freeze` again;
 tests/reporting/test_frozen.py notices.
 """
 
@@ -20,7 +20,7 @@ FROZEN = {
     ),
     "actions_reportfile": ("report_id", "kind", "content", "size", "sha256"),
 }
-MESSAGE = "公開した報告書は変えられません。直すときは正誤の版を出してください。"
+MESSAGE = "公開した報告書は変えられません。直すときは正誤の版を出し、やめるときは取り下げてください。"
 
 
 def freeze(apps, schema_editor):
@@ -32,12 +32,14 @@ def freeze(apps, schema_editor):
 def thaw(apps, schema_editor):
     for table in FROZEN:
         on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen{on}")
+        for trigger in ("frozen", "kept"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger}{on}")
         if on:
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_refuse()")
 
 
 def statements(vendor, table, columns):
+    """The SQL that makes a database refuse to change these columns of the table, and to delete a row of it."""
     if vendor == "postgresql":
         changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns)
         yield (
@@ -48,12 +50,15 @@ def statements(vendor, table, columns):
             f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW "
             f"WHEN ({changed}) EXECUTE FUNCTION {table}_refuse()"
         )
+        yield (
+            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION {table}_refuse()"
+        )
     else:
         changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns)
-        yield (
-            f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW "
-            f"WHEN {changed} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        )
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        yield f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW WHEN {changed} {refuse}"
+        yield f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW {refuse}"
 
 
 class Migration(migrations.Migration):

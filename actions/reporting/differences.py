@@ -130,7 +130,7 @@ def _numbered(level):
 def _item(item):
     place = f"取組 {item['code']}"
     yield from _fields(place, item, ITEM_FIELDS)
-    yield (place, "この年度の予定"), schedule_text(item) if item["schedule"] else None
+    yield (place, "この年度の予定"), schedule_text(item)
     yield (place, "担当課の評価"), _grade(item)
     yield (place, "引き継いだ取組"), _successor(item)
     before = item["last_year"]

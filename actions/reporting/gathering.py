@@ -25,7 +25,7 @@ A document is a dict ready for JSON; unknown is None, never 0. Its keys:
 
 from collections import defaultdict
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.models import Municipality
@@ -39,6 +39,7 @@ from ..responsible import department_names_in_year
 from ..results import no_result, result_of
 from .last_year import described_scale, read_last_year
 from .overview import make_overview
+from .plain_texts import plain
 
 FORMAT, VERSION = "kyodo-portal/annual-report", 1
 Licence = Municipality.Licence
@@ -90,7 +91,7 @@ def gather(plan, fiscal_year):
         "last_year": last_year.described if last_year else None,
     }
     document["overview"] = make_overview(document, last_year.items if last_year else {})
-    return document
+    return plain(document)
 
 
 def ready_rows(plan, fiscal_year):
@@ -178,7 +179,9 @@ def _items(plan, fiscal_year, outline, rows, last_year):
     cells = _cells(plan, fiscal_year)
     before = last_year.items if last_year else {}
     same_scale = bool(last_year) and last_year.same_scale
-    items = plan.items.filter(pk__in=asked).select_related("successor").order_by("sort_order", "code")
+    items = (
+        plan.items.filter(pk__in=asked).select_related("successor", "phase").order_by("sort_order", "code")
+    )
     return [
         _item(
             item,
@@ -188,23 +191,25 @@ def _items(plan, fiscal_year, outline, rows, last_year):
             cells[item.pk],
             before.get(item.code),
             same_scale,
+            fiscal_year,
         )
         for item in items
     ]
 
 
 def _cells(plan, fiscal_year):
-    """Item id -> what the plan's own table says of that year."""
+    """Item id -> what the plan's own table says of that year, or of its phases where it knows no years."""
     found = defaultdict(list)
-    cells = ScheduleCell.objects.filter(item__plan=plan, fiscal_year=fiscal_year).prefetch_related("stages")
-    for cell in cells.order_by("part"):
+    of_year = Q(fiscal_year=fiscal_year) | Q(phase__isnull=False)
+    cells = ScheduleCell.objects.filter(of_year, item__plan=plan).prefetch_related("stages")
+    for cell in cells.order_by("phase__number", "part"):
         found[cell.item_id].append(
             {"part": cell.part, "as_printed": cell.as_printed or None, "stage": cell.meaning}
         )
     return found
 
 
-def _item(item, row, answer, names, cells, before, same_scale):
+def _item(item, row, answer, names, cells, before, same_scale, fiscal_year):
     """One item: what the plan says, what was done, how it was judged, and how it stood the year before.
 
     `policy`: code of the highest policy over the main place, `measure`: of its measure; None for an item that stands
@@ -228,11 +233,13 @@ def _item(item, row, answer, names, cells, before, same_scale):
         "actor_labels": [str(actor.label) for actor in row.actors],
         "content": item.content or None,
         "schedule": cells,
+        "phase": str(item.phase) if item.phase else None,
+        "timing": item.timing_as_printed or None,
     }
     entry |= result_of(answer, names[answer.pk]) if answer else no_result()
     entry["last_year"] = before
     entry["movement"] = movement(entry, before, same_scale)
-    return entry | _change(item, answer, entry)
+    return entry | _change(item, answer, entry, fiscal_year)
 
 
 RANKS = {"achieved": 0, "underway": 1, "behind": 2}
@@ -249,16 +256,16 @@ def movement(now, before, same_scale):
     return "same" if new == old else "improved" if new < old else "fell_back"
 
 
-def _change(item, answer, entry):
-    fiscal_year = answer.fiscal_year if answer else None
+def _change(item, answer, entry, fiscal_year):
+    """Whether the item began or ended in that year: as its answer says, else as the plan's own dates of the item do."""
     kind = None
     if answer:
         kind = ENDING_STEPS.get(answer.next_step)
         if kind is None and not answer.next_step:
             kind = ENDING_STATUSES.get(answer.status)
-    if kind is None and fiscal_year is not None and item.end_fy == fiscal_year:
-        kind = ENDING_STATUSES.get(answer.status, "dropped")
-    if kind is None and item.start_fy is not None and item.start_fy == fiscal_year:
+    if kind is None and item.end_fy == fiscal_year:
+        kind = ENDING_STATUSES.get(answer.status, "dropped") if answer else "dropped"
+    if kind is None and item.start_fy == fiscal_year:
         kind = "new"
     ends = kind in ("finished", "dropped")
     return {

@@ -16,6 +16,7 @@ from .checks import check_report
 from .differences import changes
 from .files import make_files, sha256_of
 from .gathering import READY
+from .plain_texts import plain
 from .refusals import NothingToCorrect, NotThePublisher, ReportRefused, StillBlocked
 
 
@@ -45,7 +46,7 @@ def write_edition(plan, fiscal_year, *, by, reason, now):
     last = last_edition(plan, fiscal_year)
     document = checked_document(plan, fiscal_year, last, reason)
     show_statuses(YearlyStatus.objects.filter(item__plan=plan, fiscal_year=fiscal_year, state__in=READY))
-    return freeze(plan, document, last, reason=reason.strip(), by=by, now=now)
+    return freeze(plan, document, last, reason=plain(reason).strip(), by=by, now=now)
 
 
 def locked(plan):
@@ -127,7 +128,7 @@ def withdraw_report(report, *, by, reason, whole_year=False, now=None):
     if not whole_year:
         chosen = chosen.filter(pk=report.pk)
     number = chosen.update(
-        withdrawn_at=now or timezone.now(), withdrawn_by=by, withdrawn_reason=reason.strip()
+        withdrawn_at=now or timezone.now(), withdrawn_by=by, withdrawn_reason=plain(reason).strip()
     )
     if not number:
         raise ReportRefused("この版は、すでに取り下げられています。")

@@ -3,46 +3,79 @@
 The same picture stands on the page and in the PDF.
 """
 
+from collections import Counter
+from dataclasses import dataclass
 from html import escape
 
-WIDTH, LABEL_WIDTH, BAR_HEIGHT, ROW_HEIGHT, TOP = 720, 190, 30, 44, 8
-# Fill, ink of the number in it, and hatch, by what a grade counts as; grades of one kind take them in turn.
-LOOKS = {
-    "achieved": [("#00118f", "#ffffff", ""), ("#3460fb", "#ffffff", ""), ("#0055ad", "#ffffff", "")],
-    "underway": [("#c5d7fb", "#1a1a1a", ""), ("#e8f1fe", "#1a1a1a", ""), ("#9db7f9", "#1a1a1a", "")],
-    "behind": [
-        ("#ffdfca", "#1a1a1a", "right"),
-        ("#ffc199", "#1a1a1a", "cross"),
-        ("#ffeee2", "#1a1a1a", "left"),
-    ],
+WIDTH, LABEL_WIDTH, BAR_HEIGHT, ROW_HEIGHT, TOP = 720, 190, 30, 66, 20
+# By what a grade counts as: the fills, the ink of the number in each, and the ink of a hatch over it.
+FILLS = {
+    "achieved": [("#00118f", "#ffffff", "#9db7f9"), ("#3460fb", "#ffffff", "#ffffff")],
+    "underway": [("#c5d7fb", "#1a1a1a", "#3460fb"), ("#e8f1fe", "#1a1a1a", "#3460fb")],
+    "behind": [("#ffdfca", "#1a1a1a", "#8b3a00"), ("#ffeee2", "#1a1a1a", "#8b3a00")],
 }
+# Grades of one kind differ by fill first, then by hatch: a scale has at most 8, so no two ever look the same.
 HATCHES = {
-    "right": '<path d="M0 8 L8 0" stroke="#8b3a00" stroke-width="1"/>',
-    "left": '<path d="M0 0 L8 8" stroke="#8b3a00" stroke-width="1"/>',
-    "cross": '<path d="M0 8 L8 0 M0 0 L8 8" stroke="#8b3a00" stroke-width="1"/>',
+    "": "",
+    "dots": '<circle cx="4" cy="4" r="1.5" fill="{ink}"/>',
+    "right": '<path d="M0 8 L8 0" stroke="{ink}" stroke-width="1"/>',
+    "cross": '<path d="M0 8 L8 0 M0 0 L8 8" stroke="{ink}" stroke-width="1"/>',
 }
+# What falls behind is hatched from the first on: it must be seen without colour.
+FIRST_HATCH = {"achieved": 0, "underway": 0, "behind": 2}
 NARROWEST_WITH_TEXT = 46
-LINE_LENGTH = 13
+LINE_LENGTH, LEGEND_LENGTH = 13, 15
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the part of a grade is drawn; `hatch` is a key of HATCHES, drawn in `hatch_ink`."""
+
+    fill: str
+    ink: str
+    hatch: str
+    hatch_ink: str
+
+    @property
+    def key(self):
+        """Names the pattern among those of one picture."""
+        return f"{self.hatch}-{self.hatch_ink.removeprefix('#')}"
+
+
+def looks_of(grades):
+    """Code -> Look of each grade that counts, in their order."""
+    turns, looks = Counter(), {}
+    for grade in grades:
+        kind = grade["counts_as"]
+        if kind not in FILLS:
+            continue
+        turn, fills, hatches = turns[kind], FILLS[kind], list(HATCHES)
+        turns[kind] += 1
+        fill, ink, hatch_ink = fills[turn % len(fills)]
+        hatch = hatches[(FIRST_HATCH[kind] + turn // len(fills)) % len(hatches)]
+        looks[grade["code"]] = Look(fill, ink, hatch, hatch_ink)
+    return looks
 
 
 def share_chart(key, groups, grades):
     """One bar a group, cut by the shares of its grades; `key` keeps the ids of two charts on one page apart."""
-    looks = _looks(grades)
-    legend_rows = -(-len(looks) // 2)
-    bottom = TOP + ROW_HEIGHT * len(groups) + 14
-    height = bottom + 26 * legend_rows + 6
+    looks = looks_of(grades)
+    shown = [grade for grade in grades if grade["code"] in looks]
+    columns = 1 if any(len(_named(grade)) > LEGEND_LENGTH for grade in shown) else 2
+    bottom = TOP + ROW_HEIGHT * len(groups) + 4
+    height = bottom + 26 * -(-len(shown) // columns) + 6
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
         'font-family="BIZ UDPGothic" font-size="14" fill="#1a1a1a">'
     ]
-    used = sorted({look[2] for look in looks.values() if look[2]})
-    if used:
-        parts.append(f"<defs>{''.join(_pattern(key, name) for name in used)}</defs>")
+    hatched = {look.key: look for look in looks.values() if look.hatch}
+    if hatched:
+        parts.append(f"<defs>{''.join(_pattern(key, look) for look in hatched.values())}</defs>")
     for index, group in enumerate(groups):
         parts += _bar(key, group, looks, TOP + ROW_HEIGHT * index)
-    for index, grade in enumerate(grade for grade in grades if grade["code"] in looks):
-        x = LABEL_WIDTH + (index % 2) * 265
-        y = bottom + 26 * (index // 2)
+    for index, grade in enumerate(shown):
+        x = LABEL_WIDTH + (index % columns) * 265
+        y = bottom + 26 * (index // columns)
         parts += _box(key, looks[grade["code"]], x, y, 20, 16)
         parts.append(f'<text x="{x + 28}" y="{y + 13}">{escape(_named(grade))}</text>')
     return "".join([*parts, "</svg>"])
@@ -52,27 +85,18 @@ def _named(grade):
     return " ".join(filter(None, [grade["symbol"], grade["code"], grade["label"]]))
 
 
-def _looks(grades):
-    turns, looks = {}, {}
-    for grade in grades:
-        if grade["counts_as"] in LOOKS:
-            turn = turns.get(grade["counts_as"], 0)
-            turns[grade["counts_as"]] = turn + 1
-            options = LOOKS[grade["counts_as"]]
-            looks[grade["code"]] = options[turn % len(options)]
-    return looks
-
-
-def _pattern(key, name):
-    return f'<pattern id="{key}-{name}" width="8" height="8" patternUnits="userSpaceOnUse">{HATCHES[name]}</pattern>'
+def _pattern(key, look):
+    drawn = HATCHES[look.hatch].format(ink=look.hatch_ink)
+    return (
+        f'<pattern id="{key}-{look.key}" width="8" height="8" patternUnits="userSpaceOnUse">{drawn}</pattern>'
+    )
 
 
 def _box(key, look, x, y, width, height):
-    fill, _ink, hatch = look
     place = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
-    yield f'<rect {place} fill="{fill}" stroke="#1a1a1a" stroke-width="1"/>'
-    if hatch:
-        yield f'<rect {place} fill="url(#{key}-{hatch})"/>'
+    yield f'<rect {place} fill="{look.fill}" stroke="#1a1a1a" stroke-width="1"/>'
+    if look.hatch:
+        yield f'<rect {place} fill="url(#{key}-{look.key})"/>'
 
 
 def _bar(key, group, looks, y):
@@ -85,28 +109,31 @@ def _bar(key, group, looks, y):
     whole, x = WIDTH - LABEL_WIDTH - 2, LABEL_WIDTH
     if not group["counted"]:
         return [*parts, f'<text x="{x}" y="{y + 20}">評価した取組はありません</text>']
+    above = True
     for row in group["rows"]:
         if not row["count"]:
             continue
         look, width = looks[row["code"]], whole * row["count"] / group["counted"]
         parts += _box(key, look, round(x, 2), y, round(width, 2), BAR_HEIGHT)
-        text = (
-            f"{row['code']} {row['count']}件"
-            if width >= NARROWEST_WITH_TEXT + 8 * len(row["code"])
-            else str(row["count"])
-        )
         middle = round(x + width / 2, 2)
-        if look[2]:  # a plate under the number, so that the hatch does not run through it
-            plate = 9 * len(text) + 8
-            if plate < width:
-                parts.append(
-                    f'<rect x="{middle - plate / 2:g}" y="{y + 6}" width="{plate}" height="18" fill="{look[0]}"/>'
-                )
-        parts.append(
-            f'<text x="{middle:g}" y="{y + 20}" text-anchor="middle" fill="{look[1]}">{escape(text)}</text>'
-        )
+        if width >= NARROWEST_WITH_TEXT + 8 * len(row["code"]):
+            parts += _text_inside(look, middle, y, f"{row['code']} {row['count']}件")
+        else:  # too narrow: sign and number stand over the part, or under it where the one before stands over it
+            place = y - 5 if above else y + BAR_HEIGHT + 14
+            above = not above
+            parts.append(
+                f'<text x="{middle:g}" y="{place}" text-anchor="middle" font-size="12">'
+                f"{escape(row['code'])} {row['count']}</text>"
+            )
         x += width
     return parts
+
+
+def _text_inside(look, middle, y, text):
+    if look.hatch:  # a plate under the number, so that the hatch does not run through it
+        plate = 9 * len(text) + 8
+        yield f'<rect x="{middle - plate / 2:g}" y="{y + 6}" width="{plate}" height="18" fill="{look.fill}"/>'
+    yield f'<text x="{middle:g}" y="{y + 20}" text-anchor="middle" fill="{look.ink}">{escape(text)}</text>'
 
 
 def _lines(name):

@@ -27,7 +27,6 @@ from .pages import staff_page
 from .report_work import hour_words
 from .report_years import find_plan, read_editions, read_year, seen_token
 
-SHOWN_CHANGES = 200
 Outcome = ReportOrder.Outcome
 LOOK_AGAIN = (
     "確認のページを開いたあとに、内容か版が変わりました。まだ何もしていません。"
@@ -62,13 +61,7 @@ def publish_page(request, plan_id, fiscal_year):
         else:
             tell_made(request, made)
             return to_year_page(plan, fiscal_year)
-    context = {
-        "plan": plan,
-        "year": year,
-        "form": form,
-        "overview": year.found.document["overview"],
-        "changes": year.differences[:SHOWN_CHANGES],
-    }
+    context = {"plan": plan, "year": year, "form": form, "overview": year.found.document["overview"]}
     return staff_page(request, "survey/report_publish.html", f"{year.label}の年次報告書の公開の確認", context)
 
 

@@ -19,6 +19,8 @@ from ..reporting.differences import changes, said
 from ..reporting.gathering import READY
 from .report_work import hour_words, words_of
 
+SHOWN_CHANGES = 200
+
 
 def find_plan(request, plan_id, fiscal_year=None):
     """The plan, if this person prepares or publishes its reports, and the year can be one; 404 otherwise."""
@@ -77,6 +79,10 @@ class ReportYear:
             standing_words(self.newest),
             *([words_of(self.waiting, timezone.now())] if self.waiting else []),
         ]
+
+    @property
+    def shown_differences(self):
+        return self.differences[:SHOWN_CHANGES]
 
     @property
     def is_as_published(self):

@@ -16,7 +16,6 @@ from .report_deeds import do_on_year_page
 from .report_years import find_plan, publishers_of, read_year, years_of
 
 SHOWN_ROWS = 20
-SHOWN_CHANGES = 200
 PREVIEW_KINDS = (ReportFile.Kind.PDF, ReportFile.Kind.XLSX, ReportFile.Kind.CSV)
 BLOCKING, WARNING = "公開をさまたげる", "知っておくこと"
 # What a 公開責任者 who is not the 事務局 may open of the places where a finding is mended.
@@ -36,26 +35,35 @@ def report_year(request, plan_id, fiscal_year):
     if request.method == "POST":
         return do_on_year_page(request, plan, fiscal_year)
     year, one_check = read_year(plan, fiscal_year), request.GET.get("check")
-    coordinates = access_of(request.user).has(Role.COORDINATOR, city=plan.municipality_id)
-    groups = finding_groups(year.found, one_check, coordinates)
-    if one_check and not any(group["findings"] for group in groups):
+    context = context_of(request, year, one_check)
+    if one_check and not any(group["findings"] for group in context["groups"]):
         raise Http404("お探しの点検の項目には、いま何もありません。")
-    rows = YearlyStatus.objects.filter(item__plan=plan, fiscal_year=fiscal_year)
-    context = {
+    return staff_page(request, "survey/report.html", f"{plan.title} {year.label}の年次報告書", context)
+
+
+def context_of(request, year, one_check):
+    """What the work page shows this person of the ReportYear."""
+    plan = year.plan
+    coordinates = access_of(request.user).has(Role.COORDINATOR, city=plan.municipality_id)
+    return {
         "plan": plan,
         "year": year,
         "one_check": one_check,
-        "groups": groups,
+        "groups": finding_groups(year.found, one_check, coordinates),
         "coordinates": coordinates,
         "overview": year.found.document["overview"],
-        "words_page": words_page(plan, fiscal_year) if coordinates else "",
+        "words_page": words_page(plan, year.fiscal_year) if coordinates else "",
         "may_publish": may_publish(request.user, plan),
         "publishers": publishers_of(plan.municipality_id),
-        "changes": year.differences[:SHOWN_CHANGES],
         "preview_kinds": [(kind.value, kind.label) for kind in PREVIEW_KINDS],
-        "unmarked": unmarked(rows) if year.is_as_published else 0,
+        "unmarked": unmarked(year) if year.is_as_published else 0,
     }
-    return staff_page(request, "survey/report.html", f"{plan.title} {year.label}の年次報告書", context)
+
+
+def unmarked(year):
+    """How many answers were returned after the publication, and came back without a difference."""
+    rows = YearlyStatus.objects.filter(item__plan=year.plan, fiscal_year=year.fiscal_year)
+    return rows.filter(state=YearlyStatus.State.CONFIRMED, is_published=False).count()
 
 
 def words_page(plan, fiscal_year):
@@ -64,11 +72,6 @@ def words_page(plan, fiscal_year):
     if known:
         return reverse("admin:actions_reporttext_change", args=[known])
     return f"{reverse('admin:actions_reporttext_add')}?plan={plan.pk}&fiscal_year={fiscal_year}"
-
-
-def unmarked(rows):
-    """How many answers were returned after the publication, and came back without a difference."""
-    return rows.filter(state=YearlyStatus.State.CONFIRMED, is_published=False).count()
 
 
 def finding_groups(found, one_check, coordinates):

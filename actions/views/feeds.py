@@ -12,6 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from ..models import AnnualReport
+from ..reporting.plain_texts import plain
 from .report_pages import lead_of
 
 MOST_ENTRIES = 30
@@ -32,14 +33,14 @@ class ReportFeed(Feed):
     def item_title(self, report):
         mark = "【取り下げ】" if report.is_withdrawn else ""
         kind = "(正誤)" if report.is_correction else ""
-        return f"{mark}{report.plan.municipality}: {report.title} 第{report.edition}版{kind}"
+        return plain(f"{mark}{report.plan.municipality}: {report.title} 第{report.edition}版{kind}")
 
     def item_description(self, report):
         """As HTML, which is how Django marks it."""
-        return escape(report.withdrawn_reason or report.reason or lead_of(json.loads(report.told)))
+        return escape(plain(report.withdrawn_reason or report.reason or lead_of(json.loads(report.told))))
 
     def item_author_name(self, report):
-        return str(report.plan.municipality)
+        return plain(str(report.plan.municipality))
 
     def item_pubdate(self, report):
         return timezone.localtime(report.published_at)
@@ -55,10 +56,10 @@ class PlanFeed(ReportFeed):
         return plan
 
     def title(self, plan):
-        return f"{plan.municipality}: {plan.title}の進捗報告"
+        return plain(f"{plan.municipality}: {plan.title}の進捗報告")
 
     def subtitle(self, plan):
-        return plan.municipality.notice or "新しい報告書、正誤の版、取り下げをお知らせします。"
+        return plain(plan.municipality.notice) or "新しい報告書、正誤の版、取り下げをお知らせします。"
 
     def link(self, plan):
         return reverse("actions:report_list", args=plan.url_args)
@@ -67,7 +68,7 @@ class PlanFeed(ReportFeed):
         return reverse("actions:report_feed", args=plan.url_args)
 
     def author_name(self, plan):
-        return str(plan.municipality)
+        return plain(str(plan.municipality))
 
     def items(self, plan):
         return newest(AnnualReport.objects.filter(plan=plan))

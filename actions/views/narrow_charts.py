@@ -3,14 +3,12 @@
 The picture that page and PDF share is 720 wide and would shrink on a phone until nobody can read it.
 """
 
-from collections import Counter
-
 from django.utils.safestring import mark_safe
 
 from kyodo_portal.japanese.fiscal_years import era_year
 
 from ..reporting.parts.cards import grade_text
-from ..reporting.share_chart import HATCHES, LOOKS
+from ..reporting.share_chart import HATCHES, looks_of
 
 # Percent of the bar from which a text finds room in it, on a screen 320 px wide.
 ROOM_FOR_CODE, ROOM_FOR_COUNT = 22, 7
@@ -24,7 +22,9 @@ def narrow_bars(key, document):
     looks = _looks(document["scale"]["grades"])
     return {
         "hatches": [
-            (name, _drawn(name)) for name in sorted({look["hatch"] for look in looks.values()} - {""})
+            (key, _drawn(look))
+            for key, look in sorted({each["hatch"]: each["look"] for each in looks.values()}.items())
+            if key
         ],
         "grades": [
             looks[g["code"]] | {"text": grade_text(g["code"], g["label"], g["symbol"])}
@@ -44,19 +44,15 @@ def _groups(document):
 
 
 def _looks(grades):
-    """Code -> fill, ink and hatch, the same that the picture of the document has."""
-    turns, looks = Counter(), {}
-    for grade in grades:
-        options = LOOKS.get(grade["counts_as"])
-        if options:
-            fill, ink, hatch = options[turns[grade["counts_as"]] % len(options)]
-            looks[grade["code"]] = {"fill": fill, "ink": ink, "hatch": hatch}
-            turns[grade["counts_as"]] += 1
-    return looks
+    """Code -> what the template needs of each Look; the same that the picture of the document has."""
+    return {
+        code: {"fill": look.fill, "ink": look.ink, "hatch": look.key if look.hatch else "", "look": look}
+        for code, look in looks_of(grades).items()
+    }
 
 
-def _drawn(name):
-    return mark_safe(HATCHES[name])  # noqa: S308 - a constant of ours
+def _drawn(look):
+    return mark_safe(HATCHES[look.hatch].format(ink=look.hatch_ink))  # noqa: S308 - constants of ours
 
 
 def _parts(group, looks):

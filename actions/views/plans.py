@@ -4,6 +4,7 @@ from plans.models import PlanPoint, Statistic
 from plans.pages import plan_page
 
 from ..outline import read_outline, read_pillars
+from ..public_indicators import public_indicators
 from .report_pages import latest_context
 
 SHOWN_POINTS = [kind for kind in PlanPoint.Kind if kind != PlanPoint.Kind.RESULT]
@@ -20,7 +21,7 @@ def plan_detail(request, plan):
         "plan": plan,
         "items_url": f"{plan.get_absolute_url()}items/",
         "outline": outline,
-        "indicators": plan.indicators.prefetch_related("figures").order_by("sort_order", "code"),
+        "indicators": public_indicators(plan),
         "expected_results": by_kind[PlanPoint.Kind.RESULT],
         "point_groups": [(kind.label, by_kind[kind]) for kind in SHOWN_POINTS if by_kind[kind]],
         "related_documents": plan.related_documents.order_by("sort_order"),

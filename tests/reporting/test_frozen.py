@@ -153,6 +153,13 @@ def test_database_refuses_to_change_a_file(frozen, field, value):
         ReportFile.objects.filter(kind="csv").update(**{field: value})
 
 
+def test_database_refuses_to_delete_an_edition_or_a_file(frozen):
+    for rows in (ReportFile.objects.filter(kind="csv"), AnnualReport.objects.all()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.delete()
+    assert (AnnualReport.objects.count(), ReportFile.objects.count()) == (1, 4)
+
+
 def test_database_lets_an_edition_be_withdrawn(frozen):
     AnnualReport.objects.update(withdrawn_at=OCTOBER, withdrawn_reason="理由")
     assert AnnualReport.objects.get().is_withdrawn is True

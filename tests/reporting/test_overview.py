@@ -5,6 +5,8 @@ import pytest
 from actions.models import ReportText
 from actions.reporting.composing import compose
 from actions.reporting.gathering import gather
+from actions.reporting.parts.cards import schedule_text
+from plans.models import Phase
 from tests import builders
 from tests.reporting.scenes import YEAR, make_year
 
@@ -194,3 +196,52 @@ def test_group_without_a_year_before_has_nothing_beside_it():
         {"count": 1, "counted": 1, "percent": 100.0},
         None,
     )
+
+
+def test_items_that_began_and_ended_are_told_without_an_answer_too():
+    year = make_year(items=1)
+    new = builders.make_item(year.plan, start_fy=YEAR)
+    ended = builders.make_item(year.plan, end_fy=YEAR, end_reason="役目を終えたため", successor=year.items[0])
+    document = gather(year.plan, YEAR)
+    items = {item["code"]: item for item in document["items"]}
+    assert (document["overview"]["new"], document["overview"]["dropped"]) == ([new.code], [ended.code])
+    assert items[ended.code]["change_reason"] == "役目を終えたため"
+    assert items[ended.code]["successor"]["code"] == year.items[0].code
+
+
+def test_plan_of_phases_names_the_phase():
+    year = make_year(items=1)
+    item = builders.make_item(year.plan, timing_as_printed="随時")
+    item.phase = Phase.objects.create(plan=year.plan, number=2, name="第2段階")
+    item.save()
+    builders.make_cell(item, phase=item.phase, as_printed="試行")
+    found = next(each for each in gather(year.plan, YEAR)["items"] if each["code"] == item.code)
+    assert schedule_text(found) == f"試行、{item.phase}、随時"
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "sentence"),
+    [
+        (1234567, 12345678, "目標値より11111111人少ない"),
+        (0.3, 0.1, "目標値より0.2人多い"),
+        (80, 80, "目標値と同じ"),
+        (None, 80, "比べられない"),
+    ],
+)
+def test_difference_to_the_target_is_exact(actual, target, sentence):
+    year = make_year(items=1)
+    year.indicator.figures.filter(kind="actual").update(value=actual)
+    year.indicator.figures.filter(kind="target").update(value=target)
+    table = next(
+        block
+        for section in compose(gather(year.plan, YEAR)).sections
+        for block in section.blocks
+        if block.get("id") == "indicators-table"
+    )
+    assert table["rows"][0][-1] == sentence
+
+
+def test_control_characters_become_visible_and_line_ends_one_kind():
+    year = make_year(items=1)
+    set_answer(year.answers[0], done="一行目\x0b二行目\r\n三行目\x01")
+    assert gather(year.plan, YEAR)["items"][0]["done"] == "一行目\n二行目\n三行目\ufffd"

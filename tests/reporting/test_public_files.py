@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.reporting.publishing import publish_report, withdraw_report
+from actions.reporting.publishing import withdraw_report
 from organizations.models import Municipality
 from tests.page_reader import read
 from tests.reporting.people import make_clean_year, mend, publish
@@ -252,16 +252,3 @@ def test_withdrawn_page_takes_a_fixed_number_of_queries(client, year):
     withdraw_report(report, by=year.publisher, reason="やり直します。")
     assert queries_of(client, report.get_absolute_url()) == 3
     assert queries_of(client, f"{report.get_absolute_url()}report.pdf", 410) == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_page_in_memory_goes_when_an_edition_comes_and_files_are_not_kept(client):
-    year = make_clean_year(items=1)
-    first = publish_report(year.plan, YEAR, by=year.publisher)
-    before = client.get(first.year_url).text
-    assert client.get(first.year_url).text == before
-    file = f"{first.get_absolute_url()}report.pdf"
-    assert queries_of(client, file) == queries_of(client, file) > 1
-    mend(year)
-    publish_report(year.plan, YEAR, by=year.publisher, reason="写し間違い")
-    assert "第2版(正誤)" in client.get(first.year_url).text

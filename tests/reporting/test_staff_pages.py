@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from actions.models import AnnualReport, YearlyStatus
 from actions.reporting.ordering import carry_out
 from actions.reporting.publishing import withdraw_report
-from actions.staff_views import reports
+from actions.staff_views import report_years
 from tests import builders
 from tests.reporting.people import make_clean_year, mend, order_of, page, publish, text_of, told, work
 from tests.reporting.scenes import DECEMBER, OCTOBER, TOKYO, YEAR
@@ -245,7 +245,7 @@ def test_differences_are_shown_cell_by_cell(office, year):
     mend(year, "新しい実績")
     response = office.get(page("survey_report", year))
     code, old = year.items[0].code, f"{year.items[0].name}の実績"
-    assert response.context["changes"] == [
+    assert response.context["year"].shown_differences == [
         {"place": f"取組 {code}", "field": "取り組んだこと", "before": old, "after": "新しい実績"}
     ]
     text = text_of(response)
@@ -254,12 +254,12 @@ def test_differences_are_shown_cell_by_cell(office, year):
 
 
 def test_many_differences_are_cut_and_counted(office, year, monkeypatch):
-    monkeypatch.setattr(reports, "SHOWN_CHANGES", 1)
+    monkeypatch.setattr(report_years, "SHOWN_CHANGES", 1)
     publish(year)
     mend(year)
     mend(year, number=1)
     response = office.get(page("survey_report", year))
-    assert len(response.context["changes"]) == 1
+    assert len(response.context["year"].shown_differences) == 1
     assert "2か所のうち、はじめの1か所を出しています。" in text_of(response)
 
 

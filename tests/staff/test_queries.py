@@ -34,11 +34,11 @@ QUERIES = {
     "assign": 14,
     "open": 20,
     "years with a report": 8,
-    "report": 33,
-    "report of publisher": 33,
-    "report with an edition": 39,
-    "preview of a report": 22,
-    "confirmation of a report": 36,
+    "report": 35,
+    "report of publisher": 34,
+    "report with an edition": 40,
+    "preview of a report": 23,
+    "confirmation of a report": 37,
     "withdrawal of a report": 7,
 }
 STATES = ("draft", "submitted", "returned", "approved", "confirmed")

@@ -43,7 +43,7 @@ def grade_text(grade, label, symbol):
 
 
 def schedule_text(item):
-    """What the plan's own table says: the print, and what it means where that is another word."""
+    """What the plan says: the print of its table, and what it means where that is another word; its phase and timing."""
     texts = []
     for cell in item["schedule"]:
         printed, stage = cell["as_printed"], cell["stage"]
@@ -52,7 +52,8 @@ def schedule_text(item):
             if printed and stage and printed != stage
             else (stage or printed or "")
         )
-    return "、".join(filter(None, texts)) or NOT_STATED
+    texts += [item["phase"], item["timing"]]
+    return "、".join(dict.fromkeys(filter(None, texts))) or NOT_STATED
 
 
 def _own_grade(item):

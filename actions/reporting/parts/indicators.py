@@ -1,5 +1,7 @@
 """The indicators against their targets, as table and chart."""
 
+from decimal import Decimal
+
 from kyodo_portal.japanese.fiscal_years import both_calendars, era_year
 
 from ..figures_chart import figures_chart
@@ -73,10 +75,10 @@ def _against(indicator):
     actual, target = indicator["actual"], indicator["target"]
     if not actual or not target or actual["value"] is None or target["value"] is None:
         return "比べられない"
-    difference = round(actual["value"] - target["value"], 4)
+    difference = Decimal(str(actual["value"])) - Decimal(str(target["value"]))
     if difference == 0:
         return "目標値と同じ"
     # the difference of two percentages is not a percentage
     unit = "ポイント" if indicator["unit"] in ("%", "％") else indicator["unit"] or ""
-    amount = f"{abs(difference):g}{unit}"
+    amount = f"{abs(difference).normalize():f}{unit}"
     return f"目標値より{amount}{'多い' if difference > 0 else '少ない'}"

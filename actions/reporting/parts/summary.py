@@ -166,7 +166,7 @@ def _side_by_side(key, caption, groups, *, coded=True):
         rows.append(cells)
     total = ["評価した取組の数"]
     for group in groups:
-        total += [f"{group['total']}件中{group['counted']}件", "100%" if group["counted"] else "―"]
+        total += [f"{group['total']}件中{group['counted']}件", "100.0%" if group["counted"] else "―"]
     rows.append(total)
     widths = [3] + [2] * (len(head) - 1)
     return table(key, caption, head, rows, numbers=range(1, len(head)), widths=widths)
