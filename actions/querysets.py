@@ -14,6 +14,7 @@ ENDS = ("complete", "merge", "abolish")
 NOT_JUDGED = ("not_reported", "cancelled", "not_applicable", "not_assessable")
 
 # (title, what it means, which answers): answers that say two things at once, or half of one.
+NO_REASON = "評価に理由がない"
 CONTRADICTIONS = (
     (
         "完了なのに、続けることになっている",
@@ -21,7 +22,7 @@ CONTRADICTIONS = (
         Q(status="completed", next_step__in=GOES_ON),
     ),
     (
-        "評価に理由がない",
+        NO_REASON,
         "評価がついていますが、評価の理由が空欄です。",
         Q(grade__isnull=False, reason=""),
     ),

@@ -3,6 +3,7 @@
 Every target is asked in short bursts, one request after another, and the bursts of all targets take turns in
 rounds: what the machine does meanwhile falls on all of them. A ratio is taken within each round; the table
 gives the median over the rounds. The exit status says whether the run worked, not whether a goal is met.
+Then the PDF of a report is made beside WeasyPrint's (report_pdf.py).
 """
 
 import argparse
@@ -19,7 +20,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from . import databases, report
+from . import databases, report, report_pdf
 from .load import WrongAnswer, burst, fetch
 from .servers import ROOT, WORKERS, environment, processor_seconds, run, serving
 from .targets import HELLO, TABLE, baselines, made_up_pages, site_pages, yamaguchi_pages
@@ -49,7 +50,8 @@ def main():
         look_at(targets, environments)
         measure(targets, options.rounds, options.seconds)
     postgresql = databases.version(url) if databases.is_postgresql(url) else None
-    show(targets, options, postgresql)
+    pdfs = report_pdf.measure(options.quick, say) if is_wanted(report_pdf.NAME, options.only) else []
+    show(targets, pdfs, options, postgresql)
 
 
 def read_options():
@@ -74,8 +76,13 @@ def chosen(only):
     pages = [page for site in (SQLITE, SMALL) for page in (*site_pages(site), *yamaguchi_pages(site))]
     pages += made_up_pages(SMALL_AND_ONE, *MADE_UP)
     pages += [*site_pages(NATIONAL), *yamaguchi_pages(NATIONAL), *made_up_pages(NATIONAL, *MADE_UP)]
-    wanted = [word.strip() for word in only.split(",") if word.strip()]
-    return baselines() + [page for page in pages if not wanted or any(w in page.name for w in wanted)]
+    return baselines() + [page for page in pages if is_wanted(page.name, only)]
+
+
+def is_wanted(name, only):
+    """Whether the name has one of the words; without words, all are wanted."""
+    words = [word.strip() for word in only.split(",") if word.strip()]
+    return not words or any(word in name for word in words)
 
 
 def prepare(sites, folder, url, cities, stack):
@@ -152,7 +159,7 @@ def measure(targets, rounds, seconds):
         say(f"round {number + 1} of {rounds} ({time.monotonic() - begin:.0f} s)")
 
 
-def show(targets, options, postgresql):
+def show(targets, pdfs, options, postgresql):
     machine = report.machine(postgresql)
     answers = report.goals(targets, NATIONAL, (SMALL, SMALL_AND_ONE))
     print("  ".join(f"{name}: {value}" for name, value in machine.items() if value))
@@ -166,10 +173,14 @@ def show(targets, options, postgresql):
         "\nGoals: roadmap / minimal table, and national / small database on PostgreSQL (median [middle half])"
     )
     print(*report.goal_lines(answers), sep="\n")
+    if pdfs:
+        print("\nPDF of a report, each in a fresh process (median; ratios are taken round by round)")
+        print(*report_pdf.lines(pdfs), sep="\n")
     if options.json:
         settings = {"rounds": options.rounds, "seconds": options.seconds, "cities": options.cities}
         document = {"machine": machine, "options": settings, "goals": answers}
         document["targets"] = [asdict(target) for target in targets]
+        document["report_pdf"] = pdfs
         options.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

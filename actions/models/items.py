@@ -177,6 +177,13 @@ class ActionItem(NaturalKeyModel):
     def clean(self):
         if self.phase_id and self.plan_id and self.phase.plan_id != self.plan_id:
             raise ValidationError({"phase": "段階は、同じ計画の段階から選んでください。"})
+        before = ActionItem.objects.filter(pk=self.pk).exclude(code=self.code) if self.pk else None
+        if before and self.plan.annual_reports.exists():
+            raise ValidationError(
+                {
+                    "code": "公開した年次報告書があるため、番号は変えられません(報告書は、この番号で取組を示しています)。"
+                }
+            )
         if self.successor_id and self.successor.plan_id != self.plan_id:
             raise ValidationError({"successor": "引き継いだ取組は、同じ計画の取組から選んでください。"})
 

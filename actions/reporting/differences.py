@@ -1,7 +1,7 @@
 """What changed between two documents of the same year, cell by cell, in words a reader can follow."""
 
 from .parts.blocks import NOT_STATED
-from .parts.cards import grade_text, schedule_text
+from .parts.cards import MOVEMENTS, grade_text, schedule_text
 
 ITEM_FIELDS = (
     ("name", "取組名"),
@@ -133,6 +133,7 @@ def _item(item):
     yield (place, "この年度の予定"), schedule_text(item)
     yield (place, "担当課の評価"), _grade(item)
     yield (place, "引き継いだ取組"), _successor(item)
+    yield (place, "前年度との比べ"), MOVEMENTS.get(item["movement"])
     before = item["last_year"]
     yield (place, "前年度の評価"), _grade(before) if before else None
     seen = {}

@@ -7,8 +7,9 @@ A document is a dict ready for JSON; unknown is None, never 0. Its keys:
 - `municipality`: code, slug, name, prefecture, is_fictional, notice
 - `plan`: slug, title, subtitle, start_fy, end_fy, open_ended, period, level_labels, has_actor_marks, actor_notice,
   item_word (the plan's own word for its items), schedule_word
-- `edition`: number, published_at (ISO 8601 with zone; None in a preview), reason, corrects (number and sha256 of the
-  edition before), changes: [{place, field, before, after}]
+- `edition`: number, published_at (ISO 8601 with zone; None in a preview), reason, corrects (number, sha256 and
+  is_withdrawn of the edition before), compared_with (number of the newest edition that can be read, or None), changes
+  since that one: [{place, field, before, after}]
 - `licence`: code, name, url, or None; `contact`: department, postal_code, address, tel, fax, email, or None
 - `texts`: what the 事務局 says in its own words: summary, notes
 - `scale`: name, from_fy, grades: [{code, label, meaning, symbol, counts_as, counts_as_label}]; None without a scale
@@ -37,6 +38,7 @@ from ..models import AnswerFigure, Evaluation, ScheduleCell, YearlyStatus
 from ..outline import read_outline
 from ..responsible import department_names_in_year
 from ..results import no_result, result_of
+from ..survey.publishing import PUBLISHABLE
 from .last_year import described_scale, read_last_year
 from .overview import make_overview
 from .plain_texts import plain
@@ -47,7 +49,15 @@ LICENCE_URLS = {
     Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/deed.ja",
     Licence.PDL: "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
 }
-READY = ("", YearlyStatus.State.CONFIRMED)
+READY = PUBLISHABLE
+UNPUBLISHED = {
+    "number": None,
+    "published_at": None,
+    "reason": None,
+    "corrects": None,
+    "compared_with": None,
+    "changes": [],
+}
 ENDING_STATUSES = {YearlyStatus.Status.COMPLETED: "finished", YearlyStatus.Status.CANCELLED: "dropped"}
 ENDING_STEPS = {
     YearlyStatus.NextStep.COMPLETE: "finished",
@@ -74,7 +84,7 @@ def gather(plan, fiscal_year):
         "fiscal_year_label": both_calendars(fiscal_year),
         "municipality": _municipality(plan.municipality),
         "plan": _plan(plan),
-        "edition": {"number": None, "published_at": None, "reason": None, "corrects": None, "changes": []},
+        "edition": dict(UNPUBLISHED),
         "licence": _licence(plan.municipality),
         "contact": contact_of(plan.public_contact) if plan.public_contact else None,
         "texts": _texts(plan, fiscal_year),

@@ -1,4 +1,4 @@
-"""Publishing an edition, withdrawing one, and the order to publish at a set time.
+"""Publishing an edition and withdrawing one; ordering.py has the order to publish at a set time.
 
 Each deed is one transaction: edition, files and the marks on the answers are there together or not at all.
 """
@@ -10,14 +10,19 @@ from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.access import Role, access_of
 from plans.models import Plan
 
-from ..models import AnnualReport, ReportFile, YearlyStatus
-from ..survey.publishing import hide_statuses, show_statuses
+from ..models import AnnualReport, ReportFile, ReportOrder, YearlyStatus
+from ..survey.publishing import hide_statuses, hold, show_statuses
 from .checks import check_report
 from .differences import changes
 from .files import make_files, sha256_of
 from .gathering import READY
 from .plain_texts import plain
 from .refusals import NothingToCorrect, NotThePublisher, ReportRefused, StillBlocked
+
+MOST_TOLD = 5
+WITHDRAWN_MEANWHILE = (
+    "予定を決めたあとに報告書が取り下げられたため、公開していません。確かめて、もう一度予定してください。"
+)
 
 
 def may_publish(user, plan):
@@ -40,13 +45,26 @@ def publish_report(plan, fiscal_year, *, by, reason="", now=None):
     return write_edition(plan, fiscal_year, by=by, reason=reason, now=now or timezone.now())
 
 
-def write_edition(plan, fiscal_year, *, by, reason, now):
-    """The same without asking who may; the caller has opened the transaction."""
+def write_edition(plan, fiscal_year, *, by, reason, now, agreed=None):
+    """The same without asking who may; the caller has opened the transaction.
+
+    `agreed`: the document somebody has read; where the year now says anything else, ReportRefused names it.
+    """
     plan = locked(plan)
+    rows = YearlyStatus.objects.filter(item__plan=plan, fiscal_year=fiscal_year)
+    hold(rows)
     last = last_edition(plan, fiscal_year)
     document = checked_document(plan, fiscal_year, last, reason)
-    show_statuses(YearlyStatus.objects.filter(item__plan=plan, fiscal_year=fiscal_year, state__in=READY))
+    if agreed and (moved := changes(agreed, document)):
+        raise ReportRefused(_what_moved(moved))
+    show_statuses(rows.filter(state__in=READY))
     return freeze(plan, document, last, reason=plain(reason).strip(), by=by, now=now)
+
+
+def _what_moved(moved):
+    named = "、".join(f"{each['place']}の「{each['field']}」" for each in moved[:MOST_TOLD])
+    more = f"など{len(moved)}か所" if len(moved) > MOST_TOLD else ""
+    return f"予定を決めたあとに変わったところがあるため、公開していません: {named}{more}。確かめて、もう一度予定してください。"
 
 
 def locked(plan):
@@ -79,15 +97,25 @@ def checked_document(plan, fiscal_year, last, reason):
 
 
 def freeze(plan, document, last, *, reason, by, now):
-    """Write the edition and its files."""
+    """Write the edition and its files. What was withdrawn is not quoted: changes are those since the newest edition
+    that can still be read."""
     number = last.edition + 1 if last else 1
+    readable = AnnualReport.objects.filter(
+        plan=plan, fiscal_year=document["fiscal_year"], withdrawn_at=None
+    ).order_by("-edition")
+    before = readable.first()
     document = document | {
         "edition": {
             "number": number,
             "published_at": timezone.localtime(now).isoformat(timespec="seconds"),
             "reason": reason or None,
-            "corrects": {"number": last.edition, "sha256": last.sha256} if last else None,
-            "changes": changes(last.content, document) if last else [],
+            "corrects": (
+                {"number": last.edition, "sha256": last.sha256, "is_withdrawn": last.is_withdrawn}
+                if last
+                else None
+            ),
+            "compared_with": before.edition if before else None,
+            "changes": changes(before.content, document) if before else [],
         }
     }
     made = make_files(document)
@@ -122,6 +150,7 @@ def withdraw_report(report, *, by, reason, whole_year=False, now=None):
     if not reason.strip():
         raise ReportRefused("取り下げの理由を書いてください。報告書のページに載ります。")
     locked(report.plan)
+    hold(YearlyStatus.objects.filter(item__plan=report.plan, fiscal_year=report.fiscal_year))
     editions = AnnualReport.objects.filter(plan=report.plan, fiscal_year=report.fiscal_year)
     newest = editions.order_by("-edition").first()
     chosen = editions.filter(withdrawn_at=None)
@@ -134,9 +163,10 @@ def withdraw_report(report, *, by, reason, whole_year=False, now=None):
         raise ReportRefused("この版は、すでに取り下げられています。")
     newest.refresh_from_db(fields=["withdrawn_at"])
     if newest.is_withdrawn:
-        hide_statuses(
-            YearlyStatus.objects.filter(
-                item__plan=report.plan, fiscal_year=report.fiscal_year, is_published=True
-            )
+        year = {"fiscal_year": report.fiscal_year}
+        hide_statuses(YearlyStatus.objects.filter(item__plan=report.plan, is_published=True, **year))
+        # What is taken back must not come back by itself.
+        ReportOrder.objects.waiting().filter(plan=report.plan, **year).update(
+            outcome=ReportOrder.Outcome.STOPPED, told=WITHDRAWN_MEANWHILE, ended_at=now or timezone.now()
         )
     return number

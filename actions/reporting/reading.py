@@ -1,9 +1,11 @@
 """What citizens read of the years that have a report: everywhere the same words as in the report itself."""
 
 import json
-from functools import lru_cache
 
 from ..models import AnnualReport
+
+MOST_PARSED = 16
+_PARSED = {}
 
 
 def standing_reports(plan):
@@ -17,22 +19,10 @@ def reported_years(plan):
     return {fiscal_year: _parsed(sha256, document) for fiscal_year, sha256, document in rows}
 
 
-class _Text(str):
-    """A text that a cache does not compare: the key beside it names it already."""
-
-    __slots__ = ()
-
-    def __eq__(self, other):
-        return True
-
-    def __hash__(self):
-        return 0
-
-
-@lru_cache(maxsize=64)
-def _parse(sha256, document):
-    return json.loads(document)
-
-
 def _parsed(sha256, document):
-    return _parse(sha256, _Text(document))
+    """An edition never changes, so its hash names what it was parsed to; the oldest goes when there are too many."""
+    if sha256 not in _PARSED:
+        while len(_PARSED) >= MOST_PARSED:
+            _PARSED.pop(next(iter(_PARSED)), None)
+        _PARSED[sha256] = json.loads(document)
+    return _PARSED[sha256]

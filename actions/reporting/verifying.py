@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..models import AnnualReport, ReportFile
 from .differences import changes
@@ -24,15 +25,49 @@ def verify_reports(reports=None):
     reports = reports.select_related("plan__municipality").order_by(
         "plan__municipality__code", "plan__slug", "fiscal_year", "edition"
     )
-    expected = {}
+    before = None
     for report in reports.iterator(chunk_size=1):
-        key = (report.plan_id, report.fiscal_year)
-        faults = list(_missing_editions(report, expected.get(key, 1)))
-        expected[key] = report.edition + 1
-        yield Verdict(report, [*faults, *_faults(report)])
+        if before and (before.plan_id, before.fiscal_year) != (report.plan_id, report.fiscal_year):
+            before = None
+        faults = [*_missing_editions(report, before), *_faults(report), *_broken_chain(report, before)]
+        before = report
+        yield Verdict(report, faults)
 
 
-def _missing_editions(report, expected):
+def list_files(reports=None):
+    """(SHA-256, address) of the document and of every file, as `sha256sum` writes them: to be kept somewhere else.
+
+    Computed from the bytes that are there, not from what the database says of them.
+    """
+    for verdict in verify_reports(reports):
+        report = verdict.report
+        yield sha256_of(report.document.encode()), f"{report.get_absolute_url()}document"
+        for file in report.files.order_by("kind"):
+            yield sha256_of(bytes(file.content)), file.get_absolute_url()
+
+
+def compare_with(kept, reports=None):
+    """Japanese sentences: how what is there differs from `kept`, {address: SHA-256} of an earlier list."""
+    now = {address: sha256 for sha256, address in list_files(reports)}
+    for address, sha256 in kept.items():
+        if address not in now:
+            yield f"{address} がなくなっています。"
+        elif now[address] != sha256:
+            yield f"{address} が変わっています。"
+
+
+def _broken_chain(report, before):
+    """Each correction keeps the hash of the edition before it: a forged edition no longer fits the next one."""
+    try:
+        corrects = json.loads(report.document)["edition"]["corrects"]
+    except (ValueError, KeyError, TypeError):
+        return
+    if before and corrects and corrects["sha256"] != sha256_of(before.document.encode()):
+        yield f"第{before.edition}版が、この版を出したときと違います。"
+
+
+def _missing_editions(report, before):
+    expected = before.edition + 1 if before else 1
     if report.edition > expected:
         yield f"第{expected}版から第{report.edition - 1}版までの記録がありません。"
 
@@ -61,12 +96,22 @@ def _row_faults(report):
     try:
         content = json.loads(report.document)
         edition = content["edition"]
-        said = (content["fiscal_year"], edition["number"], content["title"], edition["reason"] or "")
+        published_at = datetime.fromisoformat(edition["published_at"])
+        said = {
+            "年度": (content["fiscal_year"], report.fiscal_year),
+            "版": (edition["number"], report.edition),
+            "題名": (content["title"], report.title),
+            "正誤の理由": (edition["reason"] or "", report.reason),
+            "公開した日時": (published_at, report.published_at.replace(microsecond=0)),
+            "市区町村": (content["municipality"]["code"], report.plan.municipality.code),
+            "計画": (content["plan"]["slug"], report.plan.slug),
+        }
     except (ValueError, KeyError, TypeError):
         yield "文書を読めません。"
         return
-    if said != (report.fiscal_year, report.edition, report.title, report.reason):
-        yield "年度・版・題名・正誤の理由のどれかが、文書と違います。"
+    wrong = [name for name, (document, row) in said.items() if document != row]
+    if wrong:
+        yield f"記録が文書と違います: {'、'.join(wrong)}。"
 
 
 def _changed_cells(stored, published):

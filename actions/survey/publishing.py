@@ -25,11 +25,12 @@ def show_statuses(statuses):
     """The same without asking who may; the caller has opened the transaction."""
     # By their ids: a list filtered by "not public" would be empty as soon as they are.
     own = YearlyStatus.objects.filter(pk__in=list(statuses.values_list("pk", flat=True)))
+    hold(own)
     rows = list(own.filter(is_published=False).select_related("item"))
     ready = [row for row in rows if row.state in PUBLISHABLE]
     for row in ready:
         row.is_published = True
-        row.save()
+        row.save(update_fields=["is_published"])
         for figure in row.figures.exclude(value=None):
             actual, _is_new = IndicatorFigure.objects.get_or_create(
                 indicator_id=figure.indicator_id,
@@ -70,18 +71,25 @@ def take_back_statuses(statuses, *, by):
 
     The figures of indicators stay, they are the plan's own.
     """
-    return hide_statuses(_own(statuses, by).filter(is_published=True))
+    own = _own(statuses, by).filter(is_published=True)
+    hold(own)
+    return hide_statuses(own)
+
+
+def hold(statuses):
+    """Keep these results as they are until the end of the transaction: nobody returns one in the middle of it."""
+    list(statuses.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def hide_statuses(statuses):
-    """The same without asking who may; the caller has opened the transaction."""
+    """The same without asking who may; the caller has opened the transaction and holds the rows."""
     rows = list(statuses)
     for row in rows:
         for evaluation in row.evaluations.filter(is_published=True):
             evaluation.is_published = evaluation.is_reply_published = False
             evaluation.save()
         row.is_published = False
-        row.save()
+        row.save(update_fields=["is_published"])
     return len(rows)
 
 

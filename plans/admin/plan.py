@@ -123,7 +123,7 @@ class PlanAdmin(StaffModelAdmin):
     def _set_published(self, request, queryset, is_published):
         own = self.allowed_choices(queryset, request, (Role.PUBLISHER,)).exclude(is_published=is_published)
         if not is_published:
-            kept = [plan for plan in own if plan.has_standing_reports]
+            kept = [plan for plan in own if plan.annual_reports.exists()]
             own = own.exclude(pk__in=[plan.pk for plan in kept])
             for plan in kept:
                 self.message_user(request, f"{plan}: {REPORTS_STAND}", level="ERROR")

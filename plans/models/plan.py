@@ -13,9 +13,7 @@ from organizations.validators import validate_fiscal_year, validate_public_slug
 from ..ownership import ownership_of
 from ..querysets import PlanQuerySet
 
-REPORTS_STAND = (
-    "公開している年次報告書があるため、計画の公開をやめられません。先に報告書を取り下げてください。"
-)
+REPORTS_STAND = "公開した年次報告書があるため、計画の公開をやめられません。報告書は、取り下げても、そのことを示すページが残ります。"
 
 
 class Plan(NaturalKeyModel):
@@ -215,13 +213,8 @@ class Plan(NaturalKeyModel):
                     "slug": "公開した年次報告書があるため、アドレスは変えられません(報告書へのリンクが切れます)。"
                 }
             )
-        if not self.is_published and self.has_standing_reports:
+        if not self.is_published:
             raise ValidationError({"is_published": REPORTS_STAND})
-
-    @property
-    def has_standing_reports(self):
-        """Whether an edition of an annual report of it is published and not withdrawn."""
-        return self.annual_reports.filter(withdrawn_at=None).exists()
 
     @property
     def url_args(self):

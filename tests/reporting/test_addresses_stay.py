@@ -45,15 +45,21 @@ def test_plan_with_a_report_cannot_be_hidden(year):
     year.plan.is_published = False
     assert refusal(year.plan) == {
         "is_published": [
-            "公開している年次報告書があるため、計画の公開をやめられません。先に報告書を取り下げてください。"
+            "公開した年次報告書があるため、計画の公開をやめられません。報告書は、取り下げても、そのことを示すページが残ります。"
         ]
     }
 
 
-def test_plan_whose_report_is_withdrawn_can_be_hidden(year):
+def test_plan_whose_report_is_withdrawn_stays_public_too(year):
+    """Its page says that the report was withdrawn, and why."""
     withdraw_report(year.report, by=year.publisher, reason="理由")
     year.plan.is_published = False
-    year.plan.full_clean()
+    assert list(refusal(year.plan)) == ["is_published"]
+
+
+def test_number_of_an_item_of_a_report_is_kept(year):
+    year.items[0].code = "9-9-9"
+    assert list(refusal(year.items[0])) == ["code"]
 
 
 def test_bulk_action_leaves_a_plan_with_a_report_public(client, year):
@@ -66,6 +72,6 @@ def test_bulk_action_leaves_a_plan_with_a_report_public(client, year):
     year.plan.refresh_from_db()
     assert year.plan.is_published is True
     assert [str(message) for message in response.context["messages"]] == [
-        f"{year.plan}: 公開している年次報告書があるため、計画の公開をやめられません。先に報告書を取り下げてください。",
+        f"{year.plan}: 公開した年次報告書があるため、計画の公開をやめられません。報告書は、取り下げても、そのことを示すページが残ります。",
         "0件を公開をやめました。",
     ]

@@ -109,6 +109,20 @@ def contradict_figures(year):
     return rows
 
 
+def write_another_figure(year):
+    answer = year.answers[0]
+    AnswerFigure.objects.create(answer=answer, indicator=year.indicator, value=56)
+    return [
+        (f"{answer.item}: {year.indicator} 56", answer_page(answer)),
+        (f"{year.indicator}: 55", change(year.indicator)),
+    ]
+
+
+def empty_the_figure(year):
+    AnswerFigure.objects.create(answer=year.answers[0], indicator=year.indicator, value=None)
+    return [(f"{year.indicator}: 55", change(year.indicator))]
+
+
 def empty_actual(year):
     year.indicator.figures.filter(kind="actual").update(value=None)
     return [(str(year.indicator), change(year.indicator))]
@@ -143,6 +157,12 @@ def leave_evaluation_open(year):
     answer = year.answers[0]
     judge(answer, is_handed_in=False)
     return [(f"{answer.item}: 外部評価", evaluation_page(answer))]
+
+
+def judge_without_a_word(year):
+    answer = year.answers[0]
+    given = judge(answer, opinion="").grade
+    return [(f"{answer.item}: 外部評価 {given}", evaluation_page(answer))]
 
 
 def rewrite_after_evaluation(year):
@@ -194,7 +214,8 @@ def write_hieroglyph(year):
     write(answer, done="𓀀を見た。")
     return [
         (
-            f"取組ごとの実績の {answer.item.code} {answer.item.name}の「取り組んだこと」: 「𓀀」(U+13000)",
+            f"取組 {answer.item.code}「{answer.item.name}」の「取り組んだこと」に、"
+            "書体にない文字 𓀀 (U+13000) があります。PDFでは〓になります。",
             answer_page(answer),
         )
     ]
@@ -210,12 +231,15 @@ CASES = {
     "other-scale": (True, change_scale),
     "no-reason": (True, drop_reason),
     "no-actual": (True, drop_actual),
+    "another-actual": (True, write_another_figure),
     "two-actuals": (True, contradict_figures),
+    "emptied-actual": (False, empty_the_figure),
     "unknown-actual": (False, empty_actual),
     "not-reported": (False, report_nothing),
     "no-grade": (False, drop_grade),
     "contradiction": (False, contradict),
     "not-judged": (False, ask_the_committee),
+    "no-opinion": (False, judge_without_a_word),
     "unfinished": (False, leave_evaluation_open),
     "outdated": (False, rewrite_after_evaluation),
     "no-reply": (False, leave_without_reply),

@@ -165,6 +165,24 @@ def test_database_lets_an_edition_be_withdrawn(frozen):
     assert AnnualReport.objects.get().is_withdrawn is True
 
 
+def test_withdrawal_is_written_once(frozen):
+    AnnualReport.objects.update(withdrawn_at=OCTOBER, withdrawn_reason="理由")
+    for fields in ({"withdrawn_reason": "別の理由"}, {"withdrawn_at": None, "withdrawn_reason": ""}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AnnualReport.objects.update(**fields)
+    assert AnnualReport.objects.get().withdrawn_reason == "理由"
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="INSERT OR REPLACE is SQLite's own")
+def test_sqlite_refuses_to_replace_a_file(frozen):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT OR REPLACE INTO actions_reportfile SELECT id, kind, x'00', 1, sha256, report_id "
+            "FROM actions_reportfile"
+        )
+    assert ReportFile.objects.filter(size=1).count() == 0
+
+
 def test_every_frozen_column_is_one_of_the_model():
     for model in (AnnualReport, ReportFile):
         columns = {field.column for field in model._meta.concrete_fields} - {"id"}

@@ -63,6 +63,14 @@ def test_order_that_is_blocked_meanwhile_stops(year):
     assert (ended.outcome, "計画が公開されていない(1件)" in ended.told) == ("stopped", True)
 
 
+def test_order_of_somebody_who_is_no_publisher_any_more_stops(year):
+    found = order(year)
+    year.publisher.memberships.all().delete()
+    ended = carry_out(found, now=OCTOBER)
+    assert (ended.outcome, "公開責任者だけ" in ended.told) == ("stopped", True)
+    assert not AnnualReport.objects.exists()
+
+
 def test_order_is_carried_out_once(year):
     found = order(year)
     carry_out(found, now=OCTOBER)

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from dataclasses import asdict, replace
-from io import BytesIO
 from types import SimpleNamespace
 
 import page
@@ -16,141 +15,26 @@ from django.conf import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from actions.reporting import pdf
-from actions.reporting.composing import Composed, compose
-from actions.reporting.figures_chart import figures_chart
-from actions.reporting.glyphs import families, printable
+from actions.reporting.composing import compose
+from actions.reporting.glyphs import families
 from actions.reporting.parts.blocks import Section, chart, facts, heading, note, table, text
 from actions.reporting.pdf import make_pdf, substitutes
 from actions.reporting.share_chart import share_chart
+from tests.reporting.pdf_scenes import (
+    bookmarks,
+    full_report,
+    item,
+    missing_texts,
+    read,
+    report,
+    rows_of_list,
+    squeezed,
+    text_of,
+    with_items,
+)
 from tests.reporting.written_documents import gathered
-
-GRADES = [
-    {"code": "A", "label": "計画どおり", "symbol": "○", "counts_as": "achieved"},
-    {"code": "C", "label": "遅れている", "symbol": "▲", "counts_as": "behind"},
-]
-SHARES = [
-    {
-        "name": "基本方針1",
-        "total": 4,
-        "counted": 4,
-        "rows": [
-            {"code": "A", "label": "計画どおり", "count": 3},
-            {"code": "C", "label": "遅れている", "count": 1},
-        ],
-    }
-]
-FIGURES = {
-    "figures": [
-        {"fiscal_year": 2021, "kind": "baseline", "value": 40, "shown": "40"},
-        {"fiscal_year": 2023, "kind": "actual", "value": 1555, "shown": "1,555"},
-    ]
-}
-
-
-def item(code="1-1-1", name="広報紙に特集を連載", *, number="①", done="特集を年8回掲載した。", rows=()):
-    shown = [["主体", "市・協働"], ["担当した部署", "企画広報課"], ["取り組んだこと", done], *rows]
-    return {
-        "kind": "item",
-        "id": f"item-{code}",
-        "code": code,
-        "number": number,
-        "name": name,
-        "rows": shown,
-    }
-
-
-def rows_of_list(*rows):
-    return {"kind": "list", "rows": [{"text": text, "item": item} for text, item in rows]}
-
-
-def report(*sections, **fields):
-    usual = {
-        "title": "見本計画 進捗状況報告書 令和6年度(2024年度)",
-        "plan_title": "見本計画",
-        "name": "進捗状況報告書",
-        "year": "令和6年度(2024年度)",
-        "city": "見本市",
-        "edition": "第1版 2025年10月1日公開",
-        "mark": "",
-        "notice": "",
-        "made_at": "2025-10-01T10:00:00+09:00",
-        "sections": list(sections),
-    }
-    return Composed(**usual | fields)
-
-
-def with_items(*items):
-    return report(Section("items", "取組ごとの実績", list(items)))
-
-
-def full_report(**fields):
-    """Every kind of block."""
-    grades = ["区分", "取組", "評価した", *(f"{code} とても長い名前の区分" for code in "SABCDEFG")]
-    overview = [
-        text("4件のうち4件で報告がありました。\n評価は次のとおりです。"),
-        facts([["取組", "4件"], ["評価した", "4件中4件"]]),
-        heading(3, "whole", "全体"),
-        chart("whole", "評価の割合", "基本方針1: 計画どおり 3件", share_chart("whole", SHARES, GRADES)),
-        table("t", "評価ごとの取組の数", ["評価", "件数"], [["A 計画どおり", "3"]], numbers=[1]),
-        table(
-            "wide", "部署ごとの評価", grades, [["企画広報課", *["12件(25.0%)"] * 10]], numbers=range(1, 11)
-        ),
-        note("割合は四捨五入しています。"),
-        heading(3, "figures", "指標"),
-        chart("figures", "移り変わり(単位: 人)", "40人、1,555人", figures_chart(FIGURES)),
-    ]
-    changes = [rows_of_list(("1-1-1 広報紙に特集を連載", "1-1-1"), ("引き継ぎ先のない取組", None))]
-    items = [
-        heading(3, "policy-1", "基本方針1 伝え合うまち"),
-        heading(4, "measure-1", "(1) 情報の発信"),
-        item(),
-        heading(3, "policy-2", "基本方針2 支え合うまち"),
-        item("2-1-1", "地区の懇談会", number="", done="4地区で開いた。\n196人が参加した。"),
-    ]
-    sections = (
-        ("overview", "概要", overview),
-        ("changes", "前年度からの変化", changes),
-        ("items", "実績", items),
-    )
-    return report(*(Section(*section) for section in sections), **fields)
-
-
-def read(composed):
-    return PdfReader(BytesIO(make_pdf(composed)))
-
-
-def text_of(reader, *, pages=slice(None)):
-    return "\n".join(page.extract_text() for page in reader.pages[pages])
-
-
-def squeezed(text):
-    return re.sub(r"\s", "", text)
-
-
-def bookmarks(reader, outline=None):
-    """[title or the list under the title before it]."""
-    found = reader.outline if outline is None else outline
-    return [bookmarks(reader, each) if isinstance(each, list) else each["/Title"] for each in found]
-
-
-def elements(reader, kind):
-    """The elements of that kind in the tree that a screen reader reads."""
-
-    def walk(element):
-        element = element.get_object()
-        if isinstance(element, list):
-            for child in element:
-                yield from walk(child)
-        elif isinstance(element, dict):
-            if element.get("/S") == kind:
-                yield element
-            if "/K" in element:
-                yield from walk(element["/K"])
-
-    return list(walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
 
 
 def failures(composed, tmp_path):
@@ -252,37 +136,6 @@ def test_layout_settles_without_a_warning():
 # ---------------------------------------------------------------- what a reader sees
 
 
-def missing_texts(composed):
-    """The texts of the report that its PDF does not show."""
-    reader = read(composed)
-    found = squeezed("".join(without_running(each.extract_text()) for each in reader.pages))
-    return [each for each in texts_of(composed) if squeezed(printable(each)[0]) not in found]
-
-
-def without_running(text):
-    """Running head and foot stand between the two halves of a row that a page end cuts."""
-    return "\n".join(line for line in text.split("\n") if not re.fullmatch(r"\d+ / \d+ ページ", line))
-
-
-def texts_of(composed):
-    yield from (
-        composed.title,
-        composed.plan_title,
-        composed.name,
-        composed.year,
-        composed.city,
-        composed.mark,
-    )
-    yield from (composed.notice, *([] if composed.mark else [composed.edition]))
-    for section in composed.sections:
-        yield section.title
-        for block in section.blocks:
-            yield from (block.get(key) or "" for key in ("text", "caption", "code", "number", "name"))
-            yield from block.get("head", ())
-            for row in block.get("rows", ()):
-                yield from [row["text"]] if isinstance(row, dict) else row
-
-
 @pytest.mark.parametrize("fields", [{}, {"mark": "公開前の下見", "notice": "見本市は実在しません。"}])
 def test_everything_composed_is_printed(fields):
     assert missing_texts(full_report(**fields)) == []
@@ -366,119 +219,6 @@ def test_list_leads_to_the_item_and_names_its_page(full):
     number = int(re.search(r"1-1-1 広報紙に特集を連載 ?\((\d+)ページ\)", text)[1])
     assert "特集を年8回掲載した。" in full.pages[number - 1].extract_text()
     assert "引き継ぎ先のない取組(" not in squeezed(text)
-
-
-# ---------------------------------------------------------------- tables, cards and charts
-
-
-def test_head_of_a_long_table_is_on_each_of_its_pages():
-    rows = [[f"{number}番めの取組", "課題", "前", "後"] for number in range(300)]
-    reader = read(
-        report(Section("a", "正誤", [table("t", "直したところ", ["場所", "欄", "前", "後"], rows)]))
-    )
-    pages = [each.extract_text() for each in reader.pages if "番めの取組" in each.extract_text()]
-    assert len(pages) > 5
-    assert [squeezed(each).count("場所欄前後") for each in pages] == [1] * len(pages)
-    assert len(elements(reader, "/TH")) == 4
-    assert [f"{number}番めの取組" in "".join(pages) for number in range(300)] == [True] * 300
-
-
-def test_table_is_tagged_with_its_head_and_caption(full):
-    assert len(elements(full, "/Table")) == 4  # two tables and two items
-    assert len(elements(full, "/Caption")) == 4  # of two tables and two charts
-    assert len(elements(full, "/TH")) == 2 + 11 + 1 + 1
-
-
-def test_every_column_of_a_wide_table_is_on_the_page(full):
-    edges = []
-
-    def look(text, _matrix, place, _font, size):
-        if text.strip():
-            edges.append(place[4] + 0.3 * size * len(text.strip()))
-
-    for each in full.pages:
-        each.extract_text(visitor_text=look)
-    assert max(edges) < 595
-
-
-def test_short_item_is_on_one_page():
-    items = [
-        item(f"1-{n}", f"取組その{n}", done="特集を掲載した。" * 10, rows=[["終わり", f"{n}の終わり"]])
-        for n in range(30)
-    ]
-    pages = [squeezed(each.extract_text()) for each in read(with_items(*items)).pages[2:]]
-    for number in range(30):
-        assert [
-            f"{number}の終わり" in each for each in pages if f"取組その{number}1-{number}主体" in each
-        ] == [True]
-
-
-def test_long_item_repeats_its_name_and_is_in_the_contents_once():
-    reader = read(with_items(item(done="\n".join(f"{n}行め" for n in range(150)))))
-    pages = [squeezed(each.extract_text()) for each in reader.pages if "行め" in each.extract_text()]
-    assert len(pages) == 3
-    assert ["1-1-1①広報紙に特集を連載" in each for each in pages] == [True] * 3
-    assert bookmarks(reader) == ["取組ごとの実績", ["① 広報紙に特集を連載 1-1-1"]]
-    assert "主体市・協働" in pages[0]
-
-
-def places(reader, outline):
-    """(page, millimetres above the foot of the page) of each bookmark, in reading order."""
-    for each in outline:
-        if isinstance(each, list):
-            yield from places(reader, each)
-        else:
-            yield reader.get_destination_page_number(each), each["/Top"] / 72 * 25.4
-
-
-@pytest.mark.parametrize(
-    ("what", "room"),
-    [
-        (item(done="長い話が続く。" * 230), 21 + 40),  # margin, and title, name and three rows
-        (item(done="短い話。" * 20), 21 + 30),
-        (table("t", "表", ["区分"], [["行"]] * 60), 21 + 20),  # caption, head and a row
-        (table("t", "表", ["区分"], [["行"]] * 5), 21 + 20),
-    ],
-    ids=["long-item", "short-item", "long-table", "short-table"],
-)
-def test_heading_is_never_left_at_the_foot_of_a_page(what, room):
-    sections = [
-        Section("a", f"{lines}行のあと", [note("行\n" * lines), heading(3, f"h{lines}", "見出し"), what])
-        for lines in range(20, 50)
-    ]
-    reader = read(report(*sections))
-    for pages in zip(*[places(reader, reader.outline)] * (3 if what["kind"] == "item" else 2), strict=True):
-        (_page, _top), (page, top), *below = pages
-        assert {number for number, _top in below} <= {page}
-        assert min([top, *(top for _page, top in below)]) > room
-
-
-@pytest.mark.parametrize(
-    "long",
-    ["あ" * 300, "https://example.jp/" + "abcdef0123" * 30, "W" * 300, "―" * 200, "1" * 300],
-    ids=["kana", "address", "letters", "dashes", "digits"],
-)
-def test_long_word_stays_in_its_column(long):
-    cells = [long, "短い"]
-    reader = read(
-        report(
-            Section("a", "概要", [table("t", "表", ["一", "二"], [cells]), facts([cells]), text(long)]),
-            Section("b", "実績", [item(done=long)]),
-        )
-    )
-    assert squeezed(text_of(reader)).count(long) == 4
-    lines = [line for line in text_of(reader).split("\n") if long[20:24] in line]
-    assert max(map(len, lines)) < 110
-
-
-def test_chart_keeps_its_text_and_is_told_to_those_who_do_not_see_it(full):
-    assert "A 3件" in text_of(full)
-    assert "1,555" in text_of(full)
-    assert [figure["/Alt"] for figure in elements(full, "/Figure")] == [
-        "基本方針1: 計画どおり 3件",
-        "40人、1,555人",
-    ]
-    assert sum(len(each.images) for each in full.pages) == 0  # drawn, not photographed
 
 
 # ---------------------------------------------------------------- letters that the fonts lack

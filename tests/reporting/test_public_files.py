@@ -228,7 +228,7 @@ QUERIES = {
     "site feed": 1,
     "sitemap": 5,
     "home": 5,
-    "plan": 18,
+    "plan": 22,
     "item": 20,
 }
 

@@ -201,11 +201,14 @@ def test_earlier_edition_leads_to_the_one_that_replaced_it(client, year):
 
 def test_correction_says_its_reason_and_changes_first(client, year):
     publish(year)
-    page = page_at(client, correct(year).get_absolute_url())
+    report = correct(year)
+    page = page_at(client, report.get_absolute_url())
     assert "この版は正誤により改められました。" not in page.text
-    said = f"直した理由 {REASON} 直したところ 場所 欄 前 後 取組 {year.items[0].code} 取り組んだこと {year.items[0].name}の実績 直した実績"
-    assert said in page.text
-    assert page.text.index(said) < page.text.index("この報告書について")
+    first, _mark, _rest = page.text.partition("この報告書について")
+    (change,) = report.content["edition"]["changes"]
+    assert (change["before"], change["after"]) == (f"{year.items[0].name}の実績", "直した実績")
+    words = (REASON, change["place"], change["field"], change["before"], change["after"])
+    assert [each for each in words if each not in first] == []
 
 
 def test_earlier_edition_stays_when_the_correction_is_withdrawn(client, year):

@@ -6,9 +6,10 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
-from actions.models import AnnualReport, AnswerFigure, ReportFile, YearlyStatus
+from actions.models import AnnualReport, AnswerFigure, ReportFile, ReportOrder, YearlyStatus
 from actions.reporting import publishing
 from actions.reporting.gathering import gather
+from actions.reporting.ordering import order_report
 from actions.reporting.publishing import publish_report, withdraw_report
 from actions.reporting.refusals import NothingToCorrect, NotThePublisher, ReportRefused, StillBlocked
 from plans.models import IndicatorFigure
@@ -48,6 +49,7 @@ def test_edition_says_what_was_gathered(year):
         "published_at": "2024-10-01T10:00:00+09:00",
         "reason": None,
         "corrects": None,
+        "compared_with": None,
         "changes": [],
     }
 
@@ -87,6 +89,7 @@ def test_value_reported_with_an_answer_becomes_the_actual_value(year):
 
 def test_document_after_publishing_is_the_one_before(year):
     judge(year.answers[0])
+    IndicatorFigure.objects.filter(kind="actual").delete()
     AnswerFigure.objects.create(answer=year.answers[0], indicator=year.indicator, value=61)
     before = gather(year.plan, YEAR)
     publish(year)
@@ -144,7 +147,8 @@ def test_correction_is_a_new_edition_with_its_changes(year):
         "number": 2,
         "published_at": "2024-12-15T10:00:00+09:00",
         "reason": "写し間違い",
-        "corrects": {"number": 1, "sha256": first.sha256},
+        "corrects": {"number": 1, "sha256": first.sha256, "is_withdrawn": False},
+        "compared_with": 1,
         "changes": [
             {"place": f"取組 {code}", "field": "取り組んだこと", "before": old, "after": "直した実績"}
         ],
@@ -258,3 +262,64 @@ def test_plan_with_a_report_cannot_be_deleted(year):
     publish(year)
     with pytest.raises(IntegrityError), transaction.atomic():
         year.plan.delete()
+
+
+def test_withdrawn_text_is_not_quoted_by_the_next_edition(year):
+    mend(year, "載せてはいけない文")
+    withdraw_report(publish(year), by=year.publisher, reason="個人の名前が載っていたため")
+    again = correct(year)
+    assert "載せてはいけない文" not in again.document
+    assert (again.content["edition"]["compared_with"], again.content["edition"]["changes"]) == (None, [])
+    for file in again.files.all():
+        assert "載せてはいけない文".encode() not in bytes(file.content)
+
+
+def test_edition_after_a_withdrawn_correction_is_compared_with_the_one_that_can_be_read(year):
+    first = publish(year)
+    mend(year, "載せてはいけない文")
+    withdraw_report(publish(year, reason="直すため"), by=year.publisher, reason="理由")
+    again = correct(year)
+    assert again.content["edition"]["corrects"]["number"] == 2
+    assert again.content["edition"]["compared_with"] == 1
+    (change,) = again.content["edition"]["changes"]
+    assert (change["before"], change["after"]) == (first.content["items"][0]["done"], "直した実績")
+
+
+def test_withdrawing_stops_a_waiting_order(year):
+    report = publish(year)
+    mend(year)
+    order_report(year.plan, YEAR, DECEMBER, by=year.publisher, reason="直すため", now=OCTOBER)
+    withdraw_report(report, by=year.publisher, reason="理由")
+    order = ReportOrder.objects.get()
+    assert (order.outcome, "取り下げられたため" in order.told) == ("stopped", True)
+
+
+def test_publishing_changes_nothing_of_an_answer_but_that_it_is_public(year):
+    """A full save would write back what somebody else wrote meanwhile."""
+    answer = YearlyStatus.objects.get(pk=year.answers[0].pk)
+    before = {f.attname: getattr(answer, f.attname) for f in answer._meta.concrete_fields}
+    publish(year)
+    answer.refresh_from_db()
+    after = {f.attname: getattr(answer, f.attname) for f in answer._meta.concrete_fields}
+    assert {name for name in before if before[name] != after[name]} == {"is_published"}
+
+
+def test_value_that_an_answer_mends_is_no_contradiction(year):
+    """The value at the indicator is the one the last edition took from the answer."""
+    IndicatorFigure.objects.filter(kind="actual").delete()
+    figure = AnswerFigure.objects.create(answer=year.answers[0], indicator=year.indicator, value=61)
+    publish(year)
+    figure.value = 62
+    figure.save()
+    YearlyStatus.objects.filter(pk=year.answers[0].pk).update(is_published=False)
+    (change,) = publish(year, reason="写し間違い", now=DECEMBER).content["edition"]["changes"]
+    assert (change["place"], change["before"], change["after"]) == ("指標 1", "61", "62")
+
+
+def test_value_mended_at_the_indicator_alone_blocks(year):
+    IndicatorFigure.objects.filter(kind="actual").delete()
+    AnswerFigure.objects.create(answer=year.answers[0], indicator=year.indicator, value=61)
+    publish(year)
+    IndicatorFigure.objects.filter(kind="actual").update(value=99)
+    with pytest.raises(StillBlocked, match="回答の値と、指標の実績値がちがう"):
+        publish(year, reason="写し間違い", now=DECEMBER)

@@ -1,5 +1,6 @@
 """manage.py verify_reports: nothing has changed, or what has, by name."""
 
+import hashlib
 from io import StringIO
 
 import pytest
@@ -106,7 +107,49 @@ def test_document_that_cannot_be_read_is_named(year):
 
 def test_row_that_says_another_year_is_named(year):
     AnnualReport.objects.filter(pk=year.second.pk).update(title="別の題名")
-    assert verify("--quiet")[1][1] == "  年度・版・題名・正誤の理由のどれかが、文書と違います。"
+    assert verify("--quiet")[1][1] == "  記録が文書と違います: 題名。"
+
+
+def test_row_with_another_time_is_named(year):
+    AnnualReport.objects.filter(pk=year.second.pk).update(published_at=OCTOBER)
+    assert verify("--quiet")[1][1] == "  記録が文書と違います: 公開した日時。"
+
+
+def test_edition_under_another_plan_is_named(year):
+    other = make_year(items=1)
+    AnnualReport.objects.filter(pk=year.second.pk).update(plan=other.plan)
+    assert "  記録が文書と違います: 市区町村、計画。" in verify("--quiet")[1]
+
+
+def test_forged_edition_does_not_fit_the_next_one(year):
+    """Document, hash and file agree with each other; the correction still knows what it corrected."""
+    first = AnnualReport.objects.get(edition=1)
+    forged = first.document.replace("見本の理由", "作り話の理由")
+    content, sha256 = forged.encode(), hashlib.sha256(forged.encode()).hexdigest()
+    AnnualReport.objects.filter(pk=first.pk).update(document=forged, sha256=sha256)
+    first.files.filter(kind="json").update(content=content, size=len(content), sha256=sha256)
+    assert verify("--quiet")[1][:2] == [
+        f"変わっています: {name(year, 2)}",
+        "  第1版が、この版を出したときと違います。",
+    ]
+
+
+def test_list_that_was_kept_shows_what_nothing_inside_can(year, tmp_path):
+    status, lines = verify("--list")
+    assert (status, len(lines)) == (0, 2 * 5)
+    kept = tmp_path / "list.txt"
+    kept.write_text("\n".join(lines), encoding="utf-8")
+    assert verify("--quiet", f"--against={kept}") == (0, [])
+    year.second.files.all().delete()
+    year.second.delete()
+    status, lines = verify("--quiet", f"--against={kept}")
+    gone = f"{year.plan.get_absolute_url()}reports/{YEAR}/2/report.pdf"
+    assert (status, f"取っておいた一覧と違います: {gone} がなくなっています。" in lines) == (1, True)
+
+
+def test_list_that_cannot_be_read_is_refused(year, tmp_path):
+    with pytest.raises(CommandError, match="読めません"):
+        call_command("verify_reports", f"--against={tmp_path / 'none.txt'}")
 
 
 def test_missing_file_is_named(year):

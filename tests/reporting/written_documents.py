@@ -15,12 +15,14 @@ EDITION = {
     "published_at": "2024-10-01T09:30:05+09:00",
     "reason": None,
     "corrects": None,
+    "compared_with": None,
     "changes": [],
 }
 CORRECTED = EDITION | {
     "number": 2,
     "reason": "参加した人の数を直した",
-    "corrects": {"number": 1, "sha256": "ab12"},
+    "corrects": {"number": 1, "sha256": "ab12", "is_withdrawn": False},
+    "compared_with": 1,
     "changes": [
         {"place": "取組 1", "field": "課題", "before": None, "after": "場所が足りない"},
         {"place": "取組 1", "field": "取り組んだこと", "before": "講座を3回", "after": "講座を4回"},
@@ -83,6 +85,8 @@ def item(code="1", **fields):
         "actor_labels": ["市"],
         "content": "講座をひらく。",
         "schedule": [{"part": None, "as_printed": "→", "stage": "実施の継続"}],
+        "phase": None,
+        "timing": None,
         "is_reported": True,
         "is_judged": True,
         "department": "協働推進課",
@@ -149,7 +153,9 @@ def group(name, total, *counts, **more):
         }
         for (code, label), count in zip((("A", "計画どおり"), ("B", "遅れている")), counts, strict=True)
     ]
-    return {"name": name, "total": total, "counted": counted, "rows": rows} | more
+    achieved = {"count": counts[0], "counted": counted, "percent": rows[0]["percent"]}
+    shares = {"achieved": achieved, "achieved_before": None}
+    return {"name": name, "total": total, "counted": counted, "rows": rows} | shares | more
 
 
 def written(*items, **parts):

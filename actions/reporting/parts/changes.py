@@ -1,6 +1,6 @@
 """What this edition corrects; and what moved, began and ended since the year before."""
 
-from .blocks import NOT_STATED, Section, heading, note, table, text
+from .blocks import NOT_STATED, Section, facts, heading, note, table, text
 
 
 def correction_section(document):
@@ -9,17 +9,20 @@ def correction_section(document):
     section = Section("correction", "正誤")
     if not edition["reason"]:
         return section
-    section.blocks += [
-        text(f"この版は、第{edition['corrects']['number']}版を直したものです。"),
-        {"kind": "facts", "rows": [["直した理由", edition["reason"]]]},
-    ]
+    corrects, compared = edition["corrects"], edition["compared_with"]
+    if corrects["is_withdrawn"]:
+        said = f"第{corrects['number']}版は取り下げました。この版は、そのあとに公開したものです。"
+    else:
+        said = f"この版は、第{corrects['number']}版を直したものです。"
+    section.blocks += [text(said), facts([["直した理由", edition["reason"]]])]
     rows = [
         [each["place"], each["field"], each["before"] or NOT_STATED, each["after"] or NOT_STATED]
         for each in edition["changes"]
     ]
-    section.blocks.append(
-        table("changes-table", "直したところ", ["場所", "欄", "前", "後"], rows, widths=[3, 2, 4, 4])
-    )
+    if rows:
+        caption = f"第{compared}版から直したところ"
+        head = ["場所", "欄", "前", "後"]
+        section.blocks.append(table("changes-table", caption, head, rows, widths=[3, 2, 4, 4]))
     return section
 
 
