@@ -96,7 +96,8 @@ def tell_made(request, made):
 def withdraw_page(request, plan_id, fiscal_year):
     """Which edition, or all of them, and why; POST withdraws."""
     plan = find_publishers_plan(request, plan_id, fiscal_year)
-    editions = [each for each in read_editions(plan, fiscal_year) if not each.is_withdrawn]
+    every = read_editions(plan, fiscal_year)
+    editions = [each for each in every if not each.is_withdrawn]
     if not editions:
         messages.info(request, "取り下げられる版はありません。")
         return to_year_page(plan, fiscal_year)
@@ -110,6 +111,7 @@ def withdraw_page(request, plan_id, fiscal_year):
         "fiscal_year": fiscal_year,
         "form": form,
         "newest": editions[0],
+        "hides_results": editions[0] == every[0],
         "waiting": plan.report_orders.waiting().filter(fiscal_year=fiscal_year).first(),
     }
     title = f"{both_calendars(fiscal_year)}の年次報告書の取り下げ"

@@ -115,5 +115,8 @@ def test_charts_of_one_page_share_no_id(world):
         IndicatorFigure.objects.create(
             indicator=second, fiscal_year=fiscal_year, kind="baseline", value=Decimal(fiscal_year - 2019)
         )
-    ids = [set(re.findall(r'\bid="([^"]+)"', indicator_chart(each, each.figures.all()))) for each in (world.indicator, second)]
+    ids = [
+        set(re.findall(r'\bid="([^"]+)"', indicator_chart(each, each.figures.all())))
+        for each in (world.indicator, second)
+    ]
     assert ids[0] & ids[1] == set()

@@ -4,7 +4,9 @@ import hashlib
 import json
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from actions.models import AnnualReport, AnswerFigure, ReportFile, ReportOrder, YearlyStatus
 from actions.reporting import publishing
@@ -323,3 +325,14 @@ def test_value_mended_at_the_indicator_alone_blocks(year):
     IndicatorFigure.objects.filter(kind="actual").update(value=99)
     with pytest.raises(StillBlocked, match="回答の値と、指標の実績値がちがう"):
         publish(year, reason="写し間違い", now=DECEMBER)
+
+
+def test_publishing_holds_the_answers_before_it_reads_them(year):
+    """Nobody returns an answer between the reading and the marks. SQLite holds the whole database from the start."""
+    with CaptureQueriesContext(connection) as context:
+        publish(year)
+    reads = [query["sql"] for query in context if 'FROM "actions_yearlystatus"' in query["sql"]]
+    if connection.vendor == "postgresql":
+        assert reads[0].endswith('FOR UPDATE OF "actions_yearlystatus"')
+    else:
+        assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

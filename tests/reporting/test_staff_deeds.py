@@ -365,7 +365,7 @@ def test_withdrawing_warns_of_an_order_that_waits(office, year):
     mend(year)
     order_of(year, reason="写し間違い")
     text = text_of(office.get(page("survey_report_withdraw", year)))
-    assert "取り下げても、予定の時刻に次の版が公開されます。" in text
+    assert "公開の予定も止まります。" in text
 
 
 def test_withdrawn_year_is_published_again_as_the_next_edition(office, year):

@@ -26,7 +26,12 @@ def indicators_section(document):
     head = ["指標", "現状値", f"{era_year(year)}の実績値", "目標値", "目標との比べ"]
     section.blocks.append(
         table(
-            "indicators-table", "指標の実績値と目標値", head, rows, numbers=(1, 2, 3), widths=[4, 2, 2, 2, 2]
+            "indicators-table",
+            "指標の実績値と目標値",
+            head,
+            rows,
+            numbers=(1, 2, 3),
+            widths=[2.9, 2.4, 2, 2.4, 2.3],
         )
     )
     for each in indicators:
