@@ -27,14 +27,14 @@ def figures_chart(indicator):
         *_axes(scale),
         *_line(scale, measured),
     ]
+    for figure in measured:
+        x, y = scale.place(figure)
+        parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="7" fill="{MEASURED}" stroke="#ffffff"/>')
     for figure in targets:
         x, y = scale.place(figure)
         parts.append(
             f'<rect x="{x - 7:g}" y="{y - 7:g}" width="14" height="14" fill="{TARGET}" stroke="#ffffff"/>'
         )
-    for figure in measured:
-        x, y = scale.place(figure)
-        parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="7" fill="{MEASURED}" stroke="#ffffff"/>')
     parts += _labels(scale, measured, targets)
     parts += _legend(bool(measured), bool(targets))
     return "".join([*parts, "</svg>"])

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.reporting.publishing import withdraw_report
 from organizations.models import Municipality
-from tests.page_reader import read
+from tests.page_reader import Page, read
 from tests.reporting.people import make_clean_year, mend, publish
 from tests.reporting.scenes import DECEMBER, YEAR
 
@@ -252,3 +252,19 @@ def test_withdrawn_page_takes_a_fixed_number_of_queries(client, year):
     withdraw_report(report, by=year.publisher, reason="やり直します。")
     assert queries_of(client, report.get_absolute_url()) == 3
     assert queries_of(client, f"{report.get_absolute_url()}report.pdf", 410) == 3
+
+
+@pytest.mark.parametrize(
+    ("element", "problems"),
+    [
+        ('<script type="application/ld+json">{"name": "報告書"}</script>', 0),
+        ('<script type="application/ld+json">{"name": </script>', 1),
+        ('<script type="application/ld+json">{"name": "<b>"}</script>', 1),
+        ("<script>alert(1)</script>", 1),
+        ('<script type="module">alert(1)</script>', 1),
+    ],
+)
+def test_only_sound_data_may_stand_in_a_script(element, problems):
+    """What the reader of every page test holds against it."""
+    html = f'<!DOCTYPE html><html lang="ja"><head><title>題</title>{element}</head><body><h1>題</h1></body></html>'
+    assert len(Page("/", html).problems) == problems

@@ -61,7 +61,6 @@ def _moved(item):
 def _ended(item):
     if item["change"] == "new":
         return ""
-    parts = [f"理由: {item['change_reason'] or NOT_STATED}"]
-    if item["successor"]:
-        parts.append(f"引き継いだ取組: {item['successor']['code']} {item['successor']['name']}")
-    return f" ― {'、'.join(parts)}"
+    successor = item["successor"]
+    taken_over = f"(引き継いだ取組: {successor['code']} {successor['name']})" if successor else ""
+    return f" ― 理由: {item['change_reason'] or NOT_STATED}{taken_over}"
