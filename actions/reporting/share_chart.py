@@ -14,7 +14,7 @@ FILLS = {
     "underway": [("#c5d7fb", "#1a1a1a", "#3460fb"), ("#e8f1fe", "#1a1a1a", "#3460fb")],
     "behind": [("#ffdfca", "#1a1a1a", "#8b3a00"), ("#ffeee2", "#1a1a1a", "#8b3a00")],
 }
-# Grades of one kind differ by fill first, then by hatch: a scale has at most 8, so no two ever look the same.
+# A scale has at most 8 grades, and no two of them ever look the same, also without colour.
 HATCHES = {
     "": "",
     "dots": '<circle cx="4" cy="4" r="1.5" fill="{ink}"/>',
@@ -22,7 +22,7 @@ HATCHES = {
     "cross": '<path d="M0 8 L8 0 M0 0 L8 8" stroke="{ink}" stroke-width="1"/>',
 }
 # What falls behind is hatched from the first on: it must be seen without colour.
-FIRST_HATCH = {"achieved": 0, "underway": 0, "behind": 2}
+FIRST_HATCH = {"underway": 0, "behind": 2}
 NARROWEST_WITH_TEXT = 46
 LINE_LENGTH, LEGEND_LENGTH = 13, 15
 
@@ -51,8 +51,12 @@ def looks_of(grades):
             continue
         turn, fills, hatches = turns[kind], FILLS[kind], list(HATCHES)
         turns[kind] += 1
-        fill, ink, hatch_ink = fills[turn % len(fills)]
-        hatch = hatches[(FIRST_HATCH[kind] + turn // len(fills)) % len(hatches)]
+        if kind == "achieved":  # wide parts: two plain fills before a hatch
+            fill_at, hatch_at = turn, turn // len(fills)
+        else:
+            fill_at, hatch_at = turn + turn // len(hatches), FIRST_HATCH[kind] + turn
+        fill, ink, hatch_ink = fills[fill_at % len(fills)]
+        hatch = hatches[hatch_at % len(hatches)]
         looks[grade["code"]] = Look(fill, ink, hatch, hatch_ink)
     return looks
 
@@ -82,7 +86,7 @@ def share_chart(key, groups, grades):
 
 
 def _named(grade):
-    return " ".join(filter(None, [grade["symbol"], grade["code"], grade["label"]]))
+    return " ".join(filter(None, [grade["code"], grade["label"], grade["symbol"]]))
 
 
 def _pattern(key, look):

@@ -38,8 +38,8 @@ def item_card(item, document):
 
 
 def grade_text(grade, label, symbol):
-    """◎ S 計画を上回る; the word is always there."""
-    return " ".join(filter(None, [symbol, grade, label]))
+    """S 計画を上回る ◎: the word first, then the symbol."""
+    return " ".join(filter(None, [grade, label, symbol]))
 
 
 def schedule_text(item):
