@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
@@ -100,7 +101,7 @@ class ReportYear:
             found.append("公開した版から変わったところがありません。")
         return found
 
-    @property
+    @cached_property
     def order_will_stop(self):
         """Whether something has changed since the report was ordered."""
         now = said(self.found.document)

@@ -34,11 +34,11 @@ QUERIES = {
     "assign": 14,
     "open": 20,
     "years with a report": 8,
-    "report": 35,
-    "report of publisher": 34,
-    "report with an edition": 40,
+    "report": 37,
+    "report of publisher": 36,
+    "report with an edition": 42,
     "preview of a report": 23,
-    "confirmation of a report": 37,
+    "confirmation of a report": 39,
     "withdrawal of a report": 7,
 }
 STATES = ("draft", "submitted", "returned", "approved", "confirmed")
