@@ -173,13 +173,27 @@ def test_withdrawal_is_written_once(frozen):
     assert AnnualReport.objects.get().withdrawn_reason == "理由"
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="INSERT OR REPLACE is SQLite's own")
-def test_sqlite_refuses_to_replace_a_file(frozen):
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT OR REPLACE INTO actions_reportfile SELECT id, kind, x'00', 1, sha256, report_id "
-            "FROM actions_reportfile"
-        )
+COLUMNS = "id, kind, content, size, sha256, report_id"
+REPLACE = {
+    "sqlite": (
+        f"INSERT OR REPLACE INTO actions_reportfile ({COLUMNS}) "
+        "SELECT id, kind, x'00', 1, sha256, report_id FROM actions_reportfile"
+    ),
+    "postgresql": (
+        f"INSERT INTO actions_reportfile ({COLUMNS}) "
+        "SELECT id, kind, '\\x00'::bytea, 1, sha256, report_id FROM actions_reportfile "
+        "ON CONFLICT (id) DO UPDATE SET content = EXCLUDED.content, size = EXCLUDED.size"
+    ),
+}
+
+
+def test_database_refuses_to_replace_a_file(frozen):
+    with (
+        pytest.raises(DatabaseError, match="公開した報告書は変えられません"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(REPLACE[connection.vendor])
     assert ReportFile.objects.filter(size=1).count() == 0
 
 
