@@ -1,6 +1,8 @@
 """After the publication: answers, evaluations and replies are mended, and citizens go on reading the edition."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.evaluating.writing import give_back, remove_evaluation, save_evaluation, save_reply
@@ -119,6 +121,19 @@ def test_page_of_a_published_answer_offers_to_return_it(client, year, judged):
     client.force_login(year.coordinator)
     page = client.get(reverse("admin:survey_answer", args=[year.answers[0].pk]))
     assert [step.name for step in page.context["actions"]] == ["return"]
+
+
+def test_list_of_published_answers_asks_once_for_the_report(client):
+    counted = []
+    for size in (2, 12):
+        year = make_clean_year(items=size)
+        publish(year)
+        client.force_login(year.coordinator)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("admin:survey_answers", args=[year.round.pk]))
+        assert [row["steps"] for row in page.context["rows"]] == [["return"]] * size
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
 
 
 # Evaluations and replies.
