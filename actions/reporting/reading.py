@@ -8,11 +8,6 @@ MOST_PARSED = 16
 _PARSED = {}
 
 
-def standing_reports(plan):
-    """The editions that say what the city says today, newest year first, without their documents. One query."""
-    return list(AnnualReport.objects.standing().filter(plan=plan).without_document().newest_first())
-
-
 def reported_years(plan):
     """Fiscal year -> document of the standing edition. One query; a document is parsed once a process."""
     rows = AnnualReport.objects.standing().filter(plan=plan).values_list("fiscal_year", "sha256", "document")
