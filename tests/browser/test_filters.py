@@ -20,6 +20,8 @@ def query(page):
 
 def items_shown(page):
     """The unique items of the rows; a 再掲 is a second row of one item."""
+    # A click comes back when the new address is there, which may be before the table is.
+    page.wait_for_load_state("domcontentloaded")
     links = page.locator(".roadmap tbody th a[href*='/items/']:not(.main-place)")
     return set(links.evaluate_all("links => links.map(link => link.getAttribute('href'))"))
 
