@@ -72,10 +72,10 @@ def written(rows):
     return output.getvalue().encode("utf-8-sig")
 
 
-def decoded(content):
+def decoded(content, most_bytes=MOST_BYTES):
     """The text of the file. Raises UnreadableCsv."""
-    if len(content) > MOST_BYTES:
-        raise UnreadableCsv("ファイルが大きすぎます。1MBまでに分けてください。")
+    if len(content) > most_bytes:
+        raise UnreadableCsv(f"ファイルが大きすぎます。{most_bytes // 1024**2}MBまでに分けてください。")
     for beginning, kind in OTHER_FILES:
         if content.startswith(beginning):
             raise UnreadableCsv(f"CSVではなく、{kind}のファイルです。{AS_CSV}")
@@ -99,13 +99,13 @@ def table(text, headers):
 
     The first row must name exactly these headers, in any order. A row's line is the one it begins on.
     """
-    records = _records(text)
-    _line, first = next(records, (1, []))
+    found = records(text)
+    _line, first = next(found, (1, []))
     if first and first[0].strip().lower().startswith("sep=") and not any(first[1:]):
-        _line, first = next(records, (2, []))  # how Excel is told what separates the cells
+        _line, first = next(found, (2, []))  # how Excel is told what separates the cells
     names = _header(first, headers, text)
     rows = []
-    for line, cells in records:
+    for line, cells in found:
         cells = [unescaped(cell) for cell in cells]
         if not any(plain(cell) for cell in cells):
             continue
@@ -120,10 +120,10 @@ def table(text, headers):
     return rows
 
 
-def _records(text):
-    """(line it begins on, cells) of each record."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+def records(text, separator=",", first_line=1):
+    """(line it begins on, cells) of each record. `first_line`: the line of the file that `text` begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = first_line
     while True:
         try:
             cells = next(reader, None)
@@ -132,7 +132,7 @@ def _records(text):
         if cells is None:
             return
         yield line, cells
-        line = reader.line_num + 1
+        line = reader.line_num + first_line
 
 
 def _what_is_wrong(line, error):

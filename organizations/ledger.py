@@ -74,15 +74,17 @@ class Ledger:
         )
 
 
-def take_back(entries, *, reason=""):
-    """Undo the entries of a Ledger, newest first; all of them or none.
+def take_back(entries, *, reason="", progress=None):
+    """Undo the entries of a Ledger, newest first; all of them or none. `progress(done, total)` is told now and then.
 
     Raises NotTakenBack where a row has been changed in the same fields since, or is used by what came later.
     """
     own = {(entry["model"], entry["pk"]) for entry in entries}
     problems = {}
     with transaction.atomic():
-        for entry in reversed(entries):
+        for done, entry in enumerate(reversed(entries)):
+            if progress:
+                progress(done, len(entries))
             key = (entry["model"], entry["pk"])
             if key not in problems and (problem := UNDO[entry["what"]](entry, own, reason)):
                 problems[key] = problem

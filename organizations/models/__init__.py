@@ -1,6 +1,7 @@
 """Who: municipalities, their departments and partners, and the staff who work for them."""
 
 from .departments import Department, DepartmentFormerName, DepartmentSuccession
+from .imports import FileImport, ImportedFile
 from .municipalities import Municipality
 from .partners import Partner
 from .reorganisations import Reorganisation
@@ -10,6 +11,8 @@ __all__ = [
     "Department",
     "DepartmentFormerName",
     "DepartmentSuccession",
+    "FileImport",
+    "ImportedFile",
     "Membership",
     "Municipality",
     "Partner",

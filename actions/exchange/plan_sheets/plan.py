@@ -1,0 +1,201 @@
+"""The city, its departments and partners as far as the plan names them, and the plan itself."""
+
+from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Municipality, Partner
+from plans.models import Plan
+
+from ...models import ActionItem
+from ..columns import FieldColumn, RefColumn
+from ..sheets import Sheet
+
+
+def plain(*names):
+    """A FieldColumn for each of the fields."""
+    return [FieldColumn(name) for name in names]
+
+
+def of_plan(scope):
+    return {"plan": scope.plan}
+
+
+def of_city(scope):
+    return {"municipality": scope.city}
+
+
+def _city(scope):
+    return Municipality.objects.filter(pk=scope.city.pk)
+
+
+def _plan(scope):
+    return Plan.objects.filter(pk=scope.plan.pk).select_related("owner")
+
+
+def departments_named(plan):
+    """The ids of the departments the plan, its items and its results name, with those before and after them."""
+    items = ActionItem.objects.filter(plan=plan)
+    found = {
+        plan.owner_id,
+        *items.values_list("item_departments__department", flat=True),
+        *items.values_list("handovers__successor", flat=True),
+        *items.values_list("handovers__predecessor", flat=True),
+        *items.filter(yearly_statuses__is_published=True).values_list(
+            "yearly_statuses__department", flat=True
+        ),
+    } - {None}
+    rows = DepartmentSuccession.objects.filter(predecessor__municipality=plan.municipality_id)
+    pairs, before = list(rows.values_list("predecessor", "successor")), set()
+    while found != before:
+        before = set(found)
+        found |= {each for pair in pairs if found & {*pair} for each in pair}
+    return found
+
+
+def _departments(scope):
+    return Department.objects.filter(pk__in=departments_named(scope.plan)).order_by("sort_order", "code")
+
+
+def _names(scope):
+    rows = DepartmentFormerName.objects.filter(department__in=departments_named(scope.plan))
+    return rows.select_related("department").order_by("department__sort_order", "department__code", "last_fy")
+
+
+def _successions(scope):
+    rows = DepartmentSuccession.objects.filter(predecessor__in=departments_named(scope.plan))
+    return rows.select_related("predecessor", "successor").order_by(
+        "from_fy", "predecessor__code", "successor__code"
+    )
+
+
+def _partners(scope):
+    named = Partner.objects.filter(implementer_names__plan=scope.plan) | Partner.objects.filter(
+        evaluations__answer__item__plan=scope.plan, evaluations__is_published=True
+    )
+    return named.distinct().order_by("sort_order", "name")
+
+
+CITY = Sheet(
+    "市区町村",
+    Municipality,
+    "計画を定めた市区町村。1行だけです。変えられるのは、ポータルの管理者だけです。",
+    [
+        FieldColumn("slug", is_key=True),
+        *plain("code", "name", "reading", "prefecture", "is_fictional", "licence", "reading_note"),
+    ],
+    _city,
+    administrator_only=True,
+)
+DEPARTMENTS = Sheet(
+    "部署",
+    Department,
+    "計画に出てくる部署と、その前後の部署。",
+    [
+        FieldColumn("code", is_key=True),
+        *plain(
+            "name",
+            "reading",
+            "is_collective",
+            "start_fy",
+            "end_fy",
+            "postal_code",
+            "address",
+            "tel",
+            "fax",
+            "email",
+            "contact_as_printed",
+            "reading_note",
+            "sort_order",
+        ),
+    ],
+    _departments,
+    pool=lambda scope: Department.objects.filter(municipality=scope.city),
+    fixed=of_city,
+)
+FORMER_NAMES = Sheet(
+    "部署の旧名称",
+    DepartmentFormerName,
+    "部署の名称が変わったとき、変わる前の名称。",
+    [
+        RefColumn("department", ("部署の番号",), target=DEPARTMENTS, is_key=True),
+        FieldColumn("last_fy", is_key=True),
+        FieldColumn("name"),
+    ],
+    _names,
+    pool=lambda scope: DepartmentFormerName.objects.filter(
+        department__municipality=scope.city
+    ).select_related("department"),
+)
+SUCCESSIONS = Sheet(
+    "部署の引き継ぎ",
+    DepartmentSuccession,
+    "統合・分割・移管で、どの部署がどの部署の仕事を引き継いだか。",
+    [
+        RefColumn("predecessor", ("前の部署の番号",), target=DEPARTMENTS, is_key=True),
+        RefColumn("successor", ("引き継いだ部署の番号",), target=DEPARTMENTS, is_key=True),
+        FieldColumn("from_fy", is_key=True),
+        FieldColumn("kind"),
+    ],
+    _successions,
+    pool=lambda scope: DepartmentSuccession.objects.filter(
+        predecessor__municipality=scope.city
+    ).select_related("predecessor", "successor"),
+)
+PARTNERS = Sheet(
+    "協働の相手",
+    Partner,
+    "計画や評価に出てくる団体・協議会・事業者・学校など。",
+    [FieldColumn("name", is_key=True), *plain("reading", "kind", "area", "sort_order")],
+    _partners,
+    pool=lambda scope: Partner.objects.filter(municipality=scope.city),
+    fixed=of_city,
+)
+PLAN = Sheet(
+    "計画",
+    Plan,
+    "計画そのもの。1行だけです。",
+    [
+        FieldColumn("slug", is_key=True),
+        FieldColumn(
+            "is_published",
+            only_publisher=True,
+            note="新しい計画は「いいえ」にします。変えられるのは、公開責任者だけです。",
+        ),
+        *plain(
+            "title",
+            "subtitle",
+            "other_titles",
+            "theme",
+            "established_as_printed",
+            "start_fy",
+            "end_fy",
+            "open_ended",
+            "period_as_printed",
+            "action_start_fy",
+            "action_end_fy",
+            "review_fy",
+        ),
+        RefColumn("owner", ("計画の担当部署の番号",), target=DEPARTMENTS),
+        *plain(
+            "owner_as_printed",
+            "policy_label",
+            "subpolicy_label",
+            "measure_label",
+            "item_label",
+            "labels_not_printed",
+            "labels_as_found",
+            "aim_heading",
+            "aim",
+            "roadmap_columns_derived",
+            "roadmap_notice",
+            "blank_word",
+            "has_actor_marks",
+            "actor_notice",
+            "evaluates_internally",
+            "evaluates_mutually",
+            "evaluates_externally",
+            "replies_to_evaluations",
+            "reading_note",
+        ),
+    ],
+    _plan,
+    fixed=of_city,
+)
+PLAN_SHEETS = (CITY, DEPARTMENTS, FORMER_NAMES, SUCCESSIONS, PARTNERS, PLAN)

@@ -1,0 +1,156 @@
+"""A sheet of the plan's workbook: which model its rows are, which columns they have, and what tells them apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from organizations.spreadsheets.cells import quoted
+from organizations.spreadsheets.grids import Cell, WrongCell, WrongValue
+
+from .columns import SEPARATOR, key_words
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the rows of a workbook belong to. `plan` is None before it is registered."""
+
+    city: object
+    plan: object = None
+
+
+@dataclass(eq=False)
+class Sheet:
+    """`rows(scope)`: those of the plan, in order. `pool(scope)`: those a row of the file may mean (default: `rows`).
+
+    `fixed(scope)`: what every row of it has beside its columns. `about`: a sentence for the guide.
+    `administrator_only`: who may add or change rows.
+    """
+
+    name: str
+    model: type
+    about: str
+    columns: list
+    rows: Callable
+    pool: Callable | None = None
+    fixed: Callable = lambda scope: {}
+    administrator_only: bool = False
+    labels: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.columns = [column.bind(self) for column in self.columns]
+        self.keys = [column for column in self.columns if column.is_key]
+
+    @property
+    def headers(self):
+        return [header for column in self.columns for header in column.headers]
+
+    @property
+    def key_headers(self):
+        return [header for column in self.keys for header in column.headers]
+
+    def pooled(self, scope):
+        return (self.pool or self.rows)(scope)
+
+    def key_of(self, row):
+        """The values that tell the row apart, references flattened."""
+        key = []
+        for column in self.keys:
+            value = column.value_of(row)
+            key += value if isinstance(value, tuple) else [value] * len(column.headers)
+        return tuple(key)
+
+    def key_cells(self, row):
+        return [value for column in self.keys for value in column.written(row)]
+
+    def key_from(self, own_cells):
+        """The key in the cells of a reference, read as the sheet's own key columns are."""
+        headers = self.key_headers
+        row_cells = dict(zip(headers, own_cells, strict=True))
+        key = []
+        for column in self.keys:
+            value = column.read(row_cells, None)
+            key += value if isinstance(value, tuple) else [value] * len(column.headers)
+        return tuple(key)
+
+    def key_from_text(self, line):
+        parts = line.split(SEPARATOR) if len(self.key_headers) > 1 else [line]
+        if len(parts) != len(self.key_headers):
+            shown = SEPARATOR.join(self.key_headers)
+            raise WrongValue(f"「{line}」は、シート「{self.name}」の{shown}の形で書いてください。")
+        return self.key_from([Cell(part) for part in parts])
+
+    def written(self, row):
+        """The cells of one row, in the order of `headers`."""
+        return [value for column in self.columns for value in column.written(row)]
+
+    def label(self, row):
+        return f"{self.name}「{row}」"
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """A row of the file with its values understood: column -> value. Wrong ones are missing."""
+
+    sheet: Sheet
+    number: int
+    key: tuple | None
+    values: dict = field(default_factory=dict)
+    is_wrong: bool = False
+
+    @property
+    def label(self):
+        return f"{self.sheet.name}「{key_words(self.key)}」" if self.key else self.sheet.name
+
+
+def read_rows(sheet, table, known):
+    """([ReadRow], [WrongCell]) of the sheet's table. `known`: key -> stored row."""
+    rows, wrong, first = [], [], {}
+    for table_row in table.rows:
+        row, errors = _read_row(sheet, table, table_row, known)
+        wrong += errors
+        if row.key is not None:
+            if row.key in first:
+                sentence = f"{first[row.key]}行目と同じ{'・'.join(sheet.key_headers)}です。どちらか1行にしてください。"
+                header = sheet.key_headers[0]
+                wrong.append(table.wrong_cell(row.number, header, key_words(row.key), sentence))
+                row.is_wrong = True
+            first.setdefault(row.key, row.number)
+        rows.append(row)
+    return rows, wrong
+
+
+def _read_row(sheet, table, table_row, known):
+    row, errors = ReadRow(sheet, table_row.number, None), []
+    key = []
+    for column in sheet.keys:
+        value = _read_cell(column, table, table_row, None, row, errors)
+        key += value if isinstance(value, tuple) else [value] * len(column.headers)
+    if not row.is_wrong:
+        row.key = tuple(key)
+    stored = known.get(row.key)
+    for column in sheet.columns:
+        if not column.is_key:
+            current = column.value_of(stored) if stored is not None else None
+            _read_cell(column, table, table_row, current, row, errors)
+    return row, errors
+
+
+def _read_cell(column, table, table_row, current, row, errors):
+    try:
+        row.values[column] = value = column.read(table_row.cells, current)
+    except WrongValue as refusal:
+        row.is_wrong = True
+        header = _faulty(column, table_row, refusal)
+        shown = quoted(table_row.cells[header].value)
+        errors.append(
+            WrongCell(table.grid.name, row.number, table.columns[header], header, shown, str(refusal))
+        )
+        return None
+    return value
+
+
+def _faulty(column, table_row, refusal):
+    """The header of the cell that is wrong, where a reference has several."""
+    for header in column.headers:
+        if table_row.cells[header].problem:
+            return header
+    return next((header for header in column.headers if not table_row.cells[header].is_blank), column.header)

@@ -1,0 +1,1 @@
+"""What every import goes through: checks, a preview cell by cell, a confirmation, all or nothing, a record."""

@@ -1,0 +1,80 @@
+"""The list of what has to be put right as an Excel file: the sheets as they came in, with the wrong cells marked."""
+
+from collections import defaultdict
+
+from openpyxl.comments import Comment
+
+from organizations.spreadsheets.grids import FileRefused
+from organizations.spreadsheets.opening import open_book
+from organizations.spreadsheets.writing import CODE, TEXT, WRONG, BookWriter, column_width
+
+LIST = "直すところ"
+HEADERS = ("ファイル", "シート", "行", "列", "セル", "書かれているもの", "直しかた")
+AUTHOR = "Kyodo Portal"
+
+
+def marked_workbook(files, preview):
+    """The bytes of a workbook: first the list of wrong cells, then each sheet that has one, its wrong cells marked.
+
+    `files`: what has `name` and `content`. A sentence stands in the comment of its cell.
+    """
+    writer = BookWriter(LIST, AUTHOR)
+    rows = [
+        (
+            cell.file_name or None,
+            cell.sheet,
+            cell.row or None,
+            cell.header or None,
+            cell.address or None,
+            cell.value or None,
+            cell.sentence,
+        )
+        for cell in preview.wrong
+    ]
+    writer.add_table(LIST, HEADERS, rows)
+    wrong = defaultdict(lambda: defaultdict(list))
+    for cell in preview.wrong:
+        wrong[cell.file_name, cell.sheet][cell.row, max(cell.column, 0)].append(cell.sentence)
+    for file in files:
+        _add_sheets(writer, file, wrong, len(files) == 1)
+    return writer.content()
+
+
+def _add_sheets(writer, file, wrong, is_only):
+    try:
+        book = open_book(bytes(file.content), file.name)
+    except FileRefused:
+        return
+    for grid in book.sheets:
+        marked = wrong.get((file.name, grid.name)) or (is_only and wrong.get(("", grid.name)))
+        if marked:
+            _add_sheet(writer, grid, marked)
+
+
+def _add_sheet(writer, grid, marked):
+    name, taken = grid.name, {sheet.title for sheet in writer.workbook.worksheets}
+    while name in taken:
+        name = f"{grid.name[:26]}({len(taken)})"
+    sheet = writer.add(name)
+    for number, cells in grid.rows.items():
+        for column, cell in enumerate(cells):
+            if not cell.is_blank:
+                value = cell.value
+                is_plain = isinstance(value, str | int | float | bool)
+                writer.put(
+                    sheet.cell(number, column + 1),
+                    value if is_plain else str(value),
+                    TEXT if not isinstance(value, str) else CODE,
+                )
+    for (row, column), sentences in marked.items():
+        cell = sheet.cell(max(row, 1), column + 1)
+        cell.style = WRONG
+        cell.comment = Comment("\n".join(sentences), AUTHOR, width=320, height=40 + 60 * len(sentences))
+    for column in range(max(map(len, grid.rows.values()), default=0)):
+        values = [cells[column].value for cells in grid.rows.values() if column < len(cells)]
+        if any(value is not None for value in values):
+            letter = sheet.cell(1, column + 1).column_letter
+            sheet.column_dimensions[letter].width = column_width([value for value in values if value is not None])
+
+
+__all__ = ["marked_workbook"]
