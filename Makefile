@@ -94,7 +94,7 @@ run: $(RUNTIME_READY) ## サイトを開く / serve the site on 127.0.0.1:8000 (
 	echo "  管理画面  http://127.0.0.1:$(PORT)/admin/"
 	echo "  止めるには Ctrl+C を押します。"
 	exec $(IN_VENV) -m gunicorn kyodo_portal.wsgi --bind '127.0.0.1:$(PORT)' \
-	  --workers $(WORKERS) --threads 1 --worker-class sync --no-control-socket --log-level warning --limit-request-line 8190
+	  --workers $(WORKERS) --threads 1 --worker-class sync --timeout 300 --no-control-socket --log-level warning --limit-request-line 8190
 
 # ---------------------------------------------------------------- checking
 

@@ -3,7 +3,8 @@
 Every target is asked in short bursts, one request after another, and the bursts of all targets take turns in
 rounds: what the machine does meanwhile falls on all of them. A ratio is taken within each round; the table
 gives the median over the rounds. The exit status says whether the run worked, not whether a goal is met.
-Then the PDF of a report is made beside WeasyPrint's (report_pdf.py).
+Then the PDF of a report is made beside WeasyPrint's (report_pdf.py), and 10,000 answers are imported beside
+django-import-export's stock import (import_rows.py).
 """
 
 import argparse
@@ -20,7 +21,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from . import databases, report, report_pdf
+from . import databases, import_rows, report, report_pdf
 from .load import WrongAnswer, burst, fetch
 from .servers import ROOT, WORKERS, environment, processor_seconds, run, serving
 from .targets import HELLO, TABLE, baselines, made_up_pages, site_pages, yamaguchi_pages
@@ -51,7 +52,8 @@ def main():
         measure(targets, options.rounds, options.seconds)
     postgresql = databases.version(url) if databases.is_postgresql(url) else None
     pdfs = report_pdf.measure(options.quick, say) if is_wanted(report_pdf.NAME, options.only) else []
-    show(targets, pdfs, options, postgresql)
+    imports = import_rows.measure(options.quick, say) if is_wanted(import_rows.NAME, options.only) else None
+    show(targets, pdfs, imports, options, postgresql)
 
 
 def read_options():
@@ -159,7 +161,7 @@ def measure(targets, rounds, seconds):
         say(f"round {number + 1} of {rounds} ({time.monotonic() - begin:.0f} s)")
 
 
-def show(targets, pdfs, options, postgresql):
+def show(targets, pdfs, imports, options, postgresql):
     machine = report.machine(postgresql)
     answers = report.goals(targets, NATIONAL, (SMALL, SMALL_AND_ONE))
     print("  ".join(f"{name}: {value}" for name, value in machine.items() if value))
@@ -176,11 +178,14 @@ def show(targets, pdfs, options, postgresql):
     if pdfs:
         print("\nPDF of a report, each in a fresh process (median; ratios are taken round by round)")
         print(*report_pdf.lines(pdfs), sep="\n")
+    if imports:
+        print("\nOne file previewed and imported with history, each in a fresh process (SQLite)")
+        print(*import_rows.lines(imports), sep="\n")
     if options.json:
         settings = {"rounds": options.rounds, "seconds": options.seconds, "cities": options.cities}
         document = {"machine": machine, "options": settings, "goals": answers}
         document["targets"] = [asdict(target) for target in targets]
-        document["report_pdf"] = pdfs
+        document["report_pdf"], document["import_rows"] = pdfs, imports
         options.json.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

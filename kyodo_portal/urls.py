@@ -54,6 +54,7 @@ actions_patterns = [
     path(f"{EDITION}/report.<slug:kind>", reports.report_file, name="report_file"),
     path("feed.atom", feeds.SiteFeed(), name="site_feed"),
     path(f"{PLAN}/data.json", files.data_json, name="data_json"),
+    path(f"{PLAN}/plan.xlsx", files.plan_xlsx, name="plan_xlsx"),
     path(f"{PLAN}/<slug:table_name>.csv", files.data_csv, name="data_csv"),
 ]
 

@@ -101,6 +101,7 @@ class FormerNameInline(StaffTabularInline):
 
 @admin.register(Department)
 class DepartmentAdmin(StaffModelAdmin):
+    imported_list = "organizations.Department"
     scope_paths = {"municipality": "municipality"}
     fixed_after_adding = ("municipality",)
     list_display = ("name", "municipality", "code", "is_collective", "start_fy", "end_fy")
@@ -173,6 +174,7 @@ class DepartmentSuccessionAdmin(StaffModelAdmin):
 
 @admin.register(Partner)
 class PartnerAdmin(StaffModelAdmin):
+    imported_list = "organizations.Partner"
     scope_paths = {"municipality": "municipality"}
     fixed_after_adding = ("municipality",)
     list_display = ("name", "kind", "area", "municipality")

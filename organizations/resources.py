@@ -10,6 +10,7 @@ from import_export.formats import base_formats
 from import_export.resources import ModelResource, modelresource_factory
 
 from .fields import FoldedTextField
+from .spreadsheets.csv_writing import SHIFT_JIS, UTF_8, Unencodable, unencodable
 
 CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,10 +20,25 @@ class CsvForExcel(base_formats.CSV):
     """UTF-8 with a byte order mark, which Excel needs to show Japanese."""
 
     CONTENT_TYPE = "text/csv; charset=utf-8"
-    file_encoding = "utf-8-sig"
+    file_encoding = UTF_8
 
     def get_title(self):
         return "csv"
+
+
+class CsvShiftJis(base_formats.CSV):
+    """For older software. Raises Unencodable, a ValueError, which the export page shows: no character is lost."""
+
+    CONTENT_TYPE = "text/csv; charset=Shift_JIS"
+    file_encoding = SHIFT_JIS
+
+    def get_title(self):
+        return "CSV(シフトJIS)"
+
+    def export_data(self, dataset, **kwargs):
+        if found := unencodable([dataset.headers, *dataset]):
+            raise Unencodable(found)
+        return dataset.export("csv", **kwargs)  # the library would look for a format of our title
 
 
 class Workbook(base_formats.XLSX):

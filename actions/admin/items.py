@@ -21,6 +21,7 @@ class ActorFilter(admin.SimpleListFilter):
 
 @admin.register(ActionItem)
 class ActionItemAdmin(StaffModelAdmin):
+    imported_list = "actions.ActionItem"
     scope_paths = {"plan": "plan", "municipality": "plan__municipality"}
     fixed_after_adding = ("plan",)
     list_display = ("code", "name", "plan", "actors_shown")

@@ -42,6 +42,7 @@ class NamesOfTheYear:
 class YearlyStatusAdmin(StaffModelAdmin):
     """Results by year. Answers of a survey are read here and written on their own page, step by step."""
 
+    imported_list = "actions.YearlyStatus"
     scope_paths = {"plan": "item__plan", "municipality": "item__plan__municipality"}
     fixed_after_adding = ("item", "fiscal_year")
     internal_fields = ("internal_note",)

@@ -4,17 +4,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.utils import timezone
 
-from kyodo_portal.japanese.fiscal_years import both_calendars
-from organizations.fields import LinesField
-from organizations.spreadsheets import cells, dates, numbers
+from organizations.spreadsheets import cells
+from organizations.spreadsheets.fields import CodeForm, form_of, same_text
 from organizations.spreadsheets.grids import WrongValue
-from organizations.validators import validate_code, validate_fiscal_year
 
 SEPARATOR = "/"
-UNKNOWN = "不明"
+
+
+class WrongPart(WrongValue):
+    """One cell of a reference that takes several is wrong. `header`: of that cell."""
+
+    def __init__(self, header, sentence):
+        self.header = header
+        super().__init__(sentence)
 
 
 @dataclass(eq=False)
@@ -55,6 +58,14 @@ class Column:
             self.headers = (str(self.field.verbose_name),)
         return self
 
+    def value_of(self, row):
+        """What the stored row has, in the form in which `read` gives it."""
+        raise NotImplementedError
+
+    def is_same(self, value, row):
+        """Whether the file says what the stored row has."""
+        return value == self.value_of(row)
+
 
 @dataclass(eq=False)
 class FieldColumn(Column):
@@ -81,15 +92,16 @@ class FieldColumn(Column):
 
     def written(self, row):
         value = self.value_of(row)
-        return [None if value is None or value == "" else self.form.write(value)]
+        return [None if value in (None, "") else self.form.write(value)]
 
     def read(self, row_cells, current):
         """The value; raises WrongValue. `current`: the stored value where there is a row, else None."""
-        (cell,) = (row_cells[header] for header in self.headers)
-        if cell.is_blank and not cell.problem:
-            return self._blank()
-        if not cell.problem and isinstance(current, str) and cell.value == current:
-            return current
+        cell = row_cells[self.header]
+        if not cell.problem:
+            if isinstance(current, str) and cell.value == current:
+                return current
+            if cell.is_blank:
+                return self._blank()
         value = self.form.read(cell)
         if isinstance(value, str) and isinstance(current, str) and same_text(value, current):
             return current
@@ -112,8 +124,22 @@ class FieldColumn(Column):
             return ""
         return self.form.words(value)
 
-    def is_same(self, value, current):
-        return value == current
+
+@dataclass(eq=False)
+class ToldColumn(FieldColumn):
+    """What citizens read only in a report: empty until the report that tells it is out (`row.is_end_told`).
+
+    What is stored and not told yet stays, whether the file leaves it empty or says the same.
+    """
+
+    def value_of(self, row):
+        return self.stored(row) if getattr(row, "is_end_told", False) else self._blank()
+
+    def stored(self, row):
+        return super().value_of(row)
+
+    def is_same(self, value, row):
+        return value in (self.value_of(row), self.stored(row))
 
 
 @dataclass(eq=False)
@@ -134,7 +160,7 @@ class VerbatimColumn(FieldColumn):
 class RefColumn(Column):
     """A reference to a row of another sheet, by the values that tell its rows apart: one cell for each of them.
 
-    The value is the key of that row, or None.
+    The value is the key of that row, or None. No sheet that is referred to has a key with an empty part.
     """
 
     target: object = None
@@ -145,7 +171,7 @@ class RefColumn(Column):
 
     @property
     def explanation(self):
-        return self.note or f"{self.field.help_text}シート「{self.target.name}」の番号などを書きます。"
+        return self.note or f"{self.field.help_text}{self.target.place_of_keys}を書きます。"
 
     def value_of(self, row):
         related = getattr(row, self.name)
@@ -157,17 +183,43 @@ class RefColumn(Column):
 
     def read(self, row_cells, current):
         own = [row_cells[header] for header in self.headers]
-        if all(cell.is_blank for cell in own):
+        blank = [
+            header
+            for header, cell in zip(self.headers, own, strict=True)
+            if cell.is_blank and not cell.problem
+        ]
+        if len(blank) == len(own):
             if self.is_required:
-                raise WrongValue(f"「{'」「'.join(self.headers)}」は空欄にできません。{self.explanation}")
+                raise WrongPart(
+                    blank[0], f"「{'」「'.join(self.headers)}」は空欄にできません。{self.explanation}"
+                )
             return None
-        return self.target.key_from(own)
+        if blank:
+            raise WrongPart(
+                blank[0],
+                f"「{blank[0]}」が空欄です。「{'」「'.join(self.headers)}」は、そろえて書いてください。",
+            )
+        return self.target.key_from(own, self.headers)
 
     def words(self, value):
-        return "" if value is None else key_words(value)
+        return "" if value is None else self.target.words_of(value)
 
-    def is_same(self, value, current):
-        return value == current
+
+@dataclass(eq=False)
+class ToldRefColumn(RefColumn):
+    """As ToldColumn, for a reference."""
+
+    def value_of(self, row):
+        return self.stored(row) if getattr(row, "is_end_told", False) else None
+
+    def stored(self, row):
+        return super().value_of(row)
+
+    def written(self, row):
+        return super().written(row) if self.value_of(row) else [None] * len(self.headers)
+
+    def is_same(self, value, row):
+        return value in (self.value_of(row), self.stored(row))
 
 
 @dataclass(eq=False)
@@ -181,11 +233,8 @@ class LinksColumn(Column):
 
     @property
     def explanation(self):
-        joined = f"({SEPARATOR.join(self.target.key_headers)})" if len(self.target.key_headers) > 1 else ""
-        return (
-            self.note
-            or f"{self.field.help_text}1行に1つ、シート「{self.target.name}」の番号など{joined}を書きます。"
-        )
+        shape = f"({self.target.shape_of_keys}の形)" if len(self.target.key_headers) > 1 else ""
+        return f"{self.field.help_text}1行に1つ、{self.target.place_of_keys}{shape}を書きます。"
 
     def value_of(self, row):
         return sorted(self.target.key_of(related) for related in getattr(row, self.name).all())
@@ -194,155 +243,12 @@ class LinksColumn(Column):
         return ["\n".join(key_text(key) for key in self.value_of(row)) or None]
 
     def read(self, row_cells, current):
-        (cell,) = (row_cells[header] for header in self.headers)
-        return sorted(self.target.key_from_text(line) for line in cells.read_lines(cell))
+        lines = cells.read_lines(row_cells[self.header])
+        return sorted({self.target.key_from_text(line) for line in lines})
 
     def words(self, value):
-        return "、".join(key_words(key) for key in value)
-
-    def is_same(self, value, current):
-        return value == current
+        return "、".join(self.target.words_of(key) for key in value)
 
 
 def key_text(key):
     return SEPARATOR.join(str(part) for part in key)
-
-
-def key_words(key):
-    return " / ".join("" if part is None else str(part) for part in key)
-
-
-def same_text(first, second):
-    """Whether two texts differ only in how their line breaks are written (Excel knows one kind)."""
-    return first.replace("\r\n", "\n").replace("\r", "\n") == second.replace("\r\n", "\n").replace("\r", "\n")
-
-
-# ---------------------------------------------------------------- how a kind of field stands in a cell
-
-
-class TextForm:
-    options = ()
-
-    def __init__(self, *, one_line):
-        self.one_line = one_line
-
-    def read(self, cell):
-        return cells.read_text(cell, one_line=self.one_line)
-
-    def write(self, value):
-        return value
-
-    def words(self, value):
-        return value
-
-
-class CodeForm(TextForm):
-    def __init__(self):
-        super().__init__(one_line=True)
-
-    def read(self, cell):
-        return cells.read_code(cell)
-
-
-class WholeForm:
-    options = ()
-
-    def __init__(self, least, most):
-        self.least, self.most = least, most
-
-    def read(self, cell):
-        return numbers.read_whole(cell, least=self.least, most=self.most)
-
-    def write(self, value):
-        return numbers.write_whole(value)
-
-    def words(self, value):
-        return str(value)
-
-
-class YearForm(WholeForm):
-    def __init__(self):
-        super().__init__(None, None)
-
-    def read(self, cell):
-        return dates.read_year(cell)
-
-    def words(self, value):
-        return both_calendars(value)
-
-
-class DecimalForm:
-    options = ()
-
-    def __init__(self, digits, places):
-        self.digits, self.places = digits, places
-
-    def read(self, cell):
-        return numbers.read_decimal(cell, digits=self.digits, places=self.places)
-
-    def write(self, value):
-        return numbers.write_decimal(value)
-
-    def words(self, value):
-        return f"{value.normalize():f}"
-
-
-class YesNoForm:
-    def __init__(self, *, unknown):
-        self.unknown = unknown
-        self.options = ("はい", "いいえ", UNKNOWN) if unknown else ("はい", "いいえ")
-
-    def read(self, cell):
-        return cells.read_yes_no(cell, unknown=self.unknown)
-
-    def write(self, value):
-        return "はい" if value else "いいえ"
-
-    words = write
-
-
-class ChoiceForm:
-    def __init__(self, choices):
-        self.labels = {stored: str(label) for stored, label in choices if stored not in ("", None)}
-        self.options = tuple(self.labels.values())
-        self.reader = cells.Choice(list(self.labels.items()))
-
-    def read(self, cell):
-        return self.reader(cell)
-
-    def write(self, value):
-        return self.labels.get(value, value)
-
-    words = write
-
-
-class MomentForm:
-    options = ()
-
-    def read(self, cell):
-        return dates.read_moment(cell)
-
-    def write(self, value):
-        return dates.write_moment(value)
-
-    def words(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
-
-
-def form_of(field):
-    """How the values of a model field stand in cells."""
-    if field.flatchoices:
-        return ChoiceForm(field.flatchoices)
-    if isinstance(field, models.BooleanField):
-        return YesNoForm(unknown=field.null)
-    if validate_fiscal_year in field.validators:
-        return YearForm()
-    if isinstance(field, models.DecimalField):
-        return DecimalForm(field.max_digits, field.decimal_places)
-    if isinstance(field, models.IntegerField):
-        return WholeForm(0, 2_147_483_647 if isinstance(field, models.PositiveIntegerField) else 32_767)
-    if isinstance(field, models.DateTimeField):
-        return MomentForm()
-    if isinstance(field, models.SlugField) or validate_code in field.validators:
-        return CodeForm()
-    return TextForm(one_line=not isinstance(field, models.TextField | LinesField))

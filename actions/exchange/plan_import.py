@@ -3,25 +3,28 @@
 from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.access import Role, access_of
 from organizations.importing.previews import Preview
 from organizations.ledger import Ledger
 from organizations.models import FileImport, Municipality
-from organizations.spreadsheets.grids import FileRefused, WrongCell, WrongValue
+from organizations.spreadsheets.grids import FileRefused, WrongCell
 from organizations.spreadsheets.long_texts import LONG_TEXTS, put_together
 from organizations.spreadsheets.tables import read_table
 from plans.models import Plan
 
-from ..reporting.refusals import ReportRefused
-from . import rows as writing
 from .plan_book import IGNORED
-from .plan_sheets import CITY, EDITIONS, PLAN, SHEETS
+from .plan_sheets import CITY, PLAN, SHEETS
+from .plan_writing import Writer
+from .rows import World
 from .sheets import Scope, read_rows
 
-NOT_YOURS = "変えられるのは、ポータルの管理者だけです。元の値に戻してください。"
-NOT_PUBLISHER = "公開するかどうかを変えられるのは、公開責任者だけです。元の値に戻してください。"
+PUBLISHED = (
+    "年次報告書({})も取り込んだため、取り消せません。公開した報告書は消せません。"
+    "読めないようにするときは、報告書のページで取り下げてください。"
+)
 
 
 class PlanJob:
@@ -34,6 +37,7 @@ class PlanJob:
 
     def __init__(self, *, by=None, city=None, plan=None):
         self.by, self.city, self.plan = by, city or (plan and plan.municipality), plan
+        self.editions = []
         self.access = by and access_of(by)
 
     @property
@@ -52,7 +56,9 @@ class PlanJob:
 
     @property
     def target(self):
-        return {"plan": self.plan and self.plan.pk, "city": self.city and self.city.pk}
+        named = "、".join(f"{both_calendars(year)}の第{number}版" for year, number in self.editions)
+        stays = {"stays": PUBLISHED.format(named)} if named else {}
+        return {"plan": self.plan and self.plan.pk, "city": self.city and self.city.pk} | stays
 
     @property
     def is_administrator(self):
@@ -84,6 +90,7 @@ class PlanJob:
         if preview.wrong or preview.refusal:
             raise ValidationError("確認のあとで、登録されている内容が変わりました。")
         self.city, self.plan = reading.world.scope.city, reading.world.scope.plan
+        self.editions = reading.writer.editions
 
 
 class Reading:
@@ -93,6 +100,7 @@ class Reading:
         self.book, self.job = book, job
         self.preview = Preview()
         self.tables, self.rows = {}, {}
+        self.unread = set()  # sheets of which it cannot be said yet what they hold
 
     def rehearse(self, progress):
         return self.apply(Ledger(), progress)
@@ -103,10 +111,11 @@ class Reading:
         scope = self.find_scope() if CITY in self.tables and PLAN in self.tables else None
         if scope is None:
             return self.preview
-        self.world = writing.World(scope)
+        self.world = World(scope)
         self.read_cells()
         self.list_missing()
-        self.write_rows(ledger, progress)
+        self.writer = Writer(self, ledger)
+        self.writer.write(progress)
         self.preview.wrong.sort(key=lambda cell: (self._place(cell.sheet), cell.row, cell.column))
         return self.preview
 
@@ -118,6 +127,10 @@ class Reading:
         for grid in self.book.sheets:
             if grid.name in names:
                 sheet = names[grid.name]
+                if sheet in self.tables:
+                    sentence = f"シート「{grid.name}」が2つ以上あります。どれか1つにしてください。"
+                    self.preview.wrong.append(WrongCell(grid.name, 0, -1, "", "", sentence))
+                    continue
                 table = read_table(grid, sheet.headers)
                 self.preview.wrong += table.wrong
                 self.tables[sheet] = table
@@ -138,6 +151,7 @@ class Reading:
     def _unknown_sheet(self, grid, names):
         present = {each.name for each in self.book.sheets}
         close = get_close_matches(grid.name, [name for name in names if name not in present], n=1, cutoff=0.5)
+        self.unread |= {names[name] for name in close}
         hint = (
             f"「{close[0]}」のことなら、名前をそう直してください。"
             if close
@@ -195,9 +209,13 @@ class Reading:
     def read_cells(self):
         for sheet in SHEETS:
             table = self.tables.get(sheet)
-            if table is not None and not table.wrong:
+            if table is not None and table.wrong:
+                self.unread.add(sheet)
+            elif table is not None:
                 self.rows[sheet], wrong = read_rows(sheet, table, self.world.known(sheet))
                 self.preview.wrong += wrong
+                if any(row.key is None for row in self.rows[sheet]):
+                    self.unread.add(sheet)
 
     def list_missing(self):
         if self.world.scope.plan is None:
@@ -207,117 +225,3 @@ class Reading:
             self.preview.missing += [
                 sheet.label(row) for row in sheet.rows(self.world.scope) if sheet.key_of(row) not in keys
             ]
-
-    def write_rows(self, ledger, progress):
-        total, done = sum(map(len, self.rows.values())), 0
-        # What is wrong, or leads to what is wrong, is left out, so that one mistake is told once.
-        self.skipped = {(sheet, row.key) for sheet, rows in self.rows.items() for row in rows if row.is_wrong}
-        for sheet in SHEETS:
-            if sheet not in self.tables:
-                continue
-            if sheet not in self.rows:  # its header is wrong
-                self.blocked = True
-            waiting = [row for row in self.rows.get(sheet, ()) if not row.is_wrong]
-            while waiting:
-                waiting_before, waiting, errors = len(waiting), *self.write_round(waiting, ledger)
-                if len(waiting) == waiting_before:
-                    self.give_up(waiting, errors)
-                    break
-            done += len(self.rows.get(sheet, ()))
-            progress(done, total)
-
-    def write_round(self, rows, ledger):
-        """([rows that could not be written yet], {row number: [WrongCell]})."""
-        later, errors = [], {}
-        keys = {row.key for row in rows}
-        for row in rows:
-            found = self.write_row(row, ledger, keys)
-            if found is not None:
-                later.append(row)
-                errors[row.number] = found
-        return later, errors
-
-    def give_up(self, rows, errors):
-        for row in rows:
-            self.skipped.add((row.sheet, row.key))
-            self.preview.wrong += errors[row.number]
-
-    def write_row(self, row, ledger, waiting):
-        """None when it is done; otherwise the WrongCells that stand in its way for now."""
-        table, world = self.tables[row.sheet], self.world
-        stored = world.known(row.sheet).get(row.key)
-        found = writing.differing(row, stored)
-        if not found and stored is not None:
-            self.preview.same += 1
-            return None
-        if refusals := self.refusals(row, found, stored):
-            self.preview.wrong += refusals
-            self.skipped.add((row.sheet, row.key))
-            return None
-        lost = writing.missing_links(row, world, self.skipped)
-        if lost is None or self._leads_to_unread(row, lost):
-            self.skipped.add((row.sheet, row.key))
-            return None
-        if lost:
-            return [self._no_such_row(row, column, key) for column, key in lost]
-        try:
-            with transaction.atomic():
-                new = writing.write(row, found, stored, world, ledger)
-        except ValidationError as error:
-            return writing.wrong_cells(row, table, error)
-        except (WrongValue, ReportRefused, ValueError) as refusal:
-            return [table.wrong_cell(row.number, row.sheet.columns[-1].header, "", str(refusal))]
-        except IntegrityError:
-            return [
-                table.wrong_cell(
-                    row.number,
-                    "",
-                    "",
-                    "ほかの行とぶつかるため、登録できません。同じものが2つないか確かめてください。",
-                )
-            ]
-        world.put(row.sheet, row.key, new)
-        if row.sheet is CITY:
-            world.scope = Scope(new, world.scope.plan)
-        elif row.sheet is PLAN:
-            world.scope = Scope(world.scope.city, new)
-        self.preview.changes.append(writing.change_of(row, found, stored is None))
-        return None
-
-    def _leads_to_unread(self, row, lost):
-        """Whether a reference leads into a sheet whose header is wrong: of that nothing can be said yet."""
-        return any(column.target in self.tables and column.target not in self.rows for column, _key in lost)
-
-    def _no_such_row(self, row, column, key):
-        table = self.tables[row.sheet]
-        shown = writing.key_words(key)
-        sentence = f"シート「{column.target.name}」に「{shown}」がありません。そのシートに行を足すか、ここを直してください。"
-        return table.wrong_cell(row.number, column.headers[-1], shown, sentence)
-
-    def refusals(self, row, found, stored):
-        """What this person may not change, and what nobody may."""
-        table = self.tables[row.sheet]
-        if sentence := writing.why_fixed(row, stored):
-            return [self._refused_cell(table, row, column, sentence) for column, _value, _current in found]
-        if row.sheet.administrator_only and not self.job.is_administrator:
-            return [
-                self._refused_cell(table, row, column, NOT_YOURS) for column, _value, _current in found[:1]
-            ]
-        return [
-            self._refused_cell(table, row, column, NOT_PUBLISHER)
-            for column, value, _current in found
-            if column.only_publisher and not self.job.publishes and (stored is not None or value)
-        ]
-
-    def _refused_cell(self, table, row, column, sentence):
-        value = row.values[column]
-        return table.wrong_cell(
-            row.number, column.header, "" if value is None else column.words(value), sentence
-        )
-
-
-def undo(record):
-    """Nothing beside the entries; but what was published stays published."""
-
-
-__all__ = ["EDITIONS", "PlanJob"]

@@ -5,8 +5,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from organizations.importing.previews import ADD, CHANGE, CellChange, RowChange
 from organizations.spreadsheets.grids import WrongCell
 
+from ..reporting.reading import reported_years
 from ..reporting.restoring import restore_edition
-from .columns import FieldColumn, LinksColumn, RefColumn
+from .columns import LinksColumn, RefColumn
 from .plan_sheets.results import (
     EDITIONS,
     EVALUATIONS,
@@ -16,6 +17,7 @@ from .plan_sheets.results import (
     WRITTEN_HERE,
     GradeColumn,
 )
+from .plan_sheets.words import FIGURES, gives_figure
 
 
 class World:
@@ -24,6 +26,8 @@ class World:
     def __init__(self, scope):
         self.scope = scope
         self.rows = {}
+        # The years that had a report before anything was written.
+        self.reported = reported_years(scope.plan) if scope.plan else {}
 
     def known(self, sheet):
         """key -> stored row."""
@@ -48,15 +52,13 @@ def needs_plan(sheet):
 
 def differing(row, stored):
     """[(column, value, stored value)] of the cells that differ; every filled cell where nothing is stored."""
-    found = []
-    for column, value in row.values.items():
-        current = None if stored is None else column.value_of(stored)
-        if stored is None:
-            if value not in (None, "", []):
-                found.append((column, value, None))
-        elif not column.is_same(value, current):
-            found.append((column, value, current))
-    return found
+    if stored is None:
+        return [(column, value, None) for column, value in row.values.items() if value not in (None, "", [])]
+    return [
+        (column, value, column.value_of(stored))
+        for column, value in row.values.items()
+        if not column.is_same(value, stored)
+    ]
 
 
 def change_of(row, found, is_new):
@@ -71,64 +73,76 @@ def change_of(row, found, is_new):
     return RowChange(row.sheet.name, row.number, row.label, ADD if is_new else CHANGE, cells)
 
 
-def why_fixed(row, stored):
-    """The sentence that says why this stored row is not changed by a file; empty where it may be."""
-    if row.sheet is EVALUATIONS and stored is not None:
+def why_fixed(row, stored, world):
+    """The sentence that says why this row is not written from a file; empty where it may be."""
+    if stored is not None and row.sheet is EVALUATIONS:
         return WRITTEN_HERE
-    if row.sheet is EDITIONS and stored is not None:
+    if stored is not None and row.sheet is EDITIONS:
         return "公開した版は変えられません。書き出したままに戻してください。"
-    if stored is not None and getattr(stored, "is_told", False):
+    if row.sheet in (RESULTS, EVALUATIONS) and year_of(row) in world.reported:
         return IN_A_REPORT
-    if row.sheet is RESULTS and stored is not None and stored.round_id:
+    if row.sheet is FIGURES and gives_figure(world.reported, *row.key):
+        return IN_A_REPORT
+    if stored is not None and row.sheet is RESULTS and stored.round_id:
         return IN_A_SURVEY
     return ""
 
 
 def write(row, found, stored, world, ledger):
     """Create or change the stored row. Raises ValidationError (by field) and WrongValue."""
-    fields, links = {}, {}
-    for column, value, _current in (
-        found if stored is not None else [(c, v, None) for c, v in row.values.items()]
-    ):
-        if isinstance(column, LinksColumn):
-            links[column.name] = [world.known(column.target)[key] for key in value]
-        elif isinstance(column, RefColumn):
-            fields[column.name] = None if value is None else world.known(column.target)[value]
-        elif isinstance(column, GradeColumn):
-            fields[column.name] = column.find(value, world.scope, year_of(row, world))
-        elif isinstance(column, FieldColumn):
-            fields[column.name] = value
     if stored is not None:
-        return ledger.change(stored, **fields, **links)
+        return ledger.change(stored, **fields_of(row, world, [column for column, _value, _current in found]))
     if row.sheet is EDITIONS:
-        return restore_edition(world.scope.plan, **fields)
-    new = row.sheet.model(**fields, **row.sheet.fixed(world.scope))
+        return restore_edition(world.scope.plan, **fields_of(row, world))
+    return create(row, row.sheet.model(**row.sheet.fixed(world.scope)), world, ledger)
+
+
+def put_back(row, taken_out, world, ledger):
+    """Save a row again that was deleted a moment ago, with what the file says; it keeps its key."""
+    taken_out._state.adding = True
+    return create(row, taken_out, world, ledger)
+
+
+def create(row, new, world, ledger):
+    links = {}
+    for name, value in fields_of(row, world).items():
+        if isinstance(value, list):
+            links[name] = value
+        else:
+            setattr(new, name, value)
     if row.sheet is EVALUATIONS:
         new.is_handed_in = True
         new.is_reply_published = new.is_published and bool(new.reply)
     return ledger.create(new, **links)
 
 
-def year_of(row, world):
-    if row.sheet is EVALUATIONS:
-        return row.key[1]
-    return row.values[next(column for column in row.sheet.columns if column.name == "fiscal_year")]
+def fields_of(row, world, columns=None):
+    """Name -> value for the model: a row where the file names one, a list of rows where it names several."""
+    fields = {}
+    for column in row.values if columns is None else columns:
+        value = row.values[column]
+        if isinstance(column, LinksColumn):
+            value = [world.known(column.target)[key] for key in value]
+        elif isinstance(column, RefColumn):
+            value = None if value is None else world.known(column.target)[value]
+        elif isinstance(column, GradeColumn):
+            value = column.find(value, world.scope, year_of(row))
+        fields[column.name] = value
+    return fields
 
 
-def missing_links(row, world, skipped):
-    """[(column, key)] of references to rows that are neither stored nor in the file; None where one of them is in the
-    file but wrong, so that nothing more can be said."""
+def year_of(row):
+    """The fiscal year of a result or an evaluation: the second part of their keys."""
+    return row.key[1]
+
+
+def missing_links(row, world):
+    """[(column, key)] of the references to rows that are not there (yet)."""
     lost = []
     for column, value in row.values.items():
-        if not isinstance(column, RefColumn | LinksColumn) or value in (None, []):
-            continue
-        keys = value if isinstance(column, LinksColumn) else [value]
-        for key in keys:
-            if key in world.known(column.target):
-                continue
-            if (column.target, key) in skipped:
-                return None
-            lost.append((column, key))
+        if isinstance(column, RefColumn | LinksColumn) and value not in (None, []):
+            keys = value if isinstance(column, LinksColumn) else [value]
+            lost += [(column, key) for key in keys if key not in world.known(column.target)]
     return lost
 
 
@@ -142,7 +156,7 @@ def wrong_cells(row, table, error):
         column = columns.get(name)
         header = column.header if column else ""
         number = table.columns.get(header, -1)
-        value = "" if column is None else _shown(column, row)
+        value = row.words if column is None else _shown(column, row)
         found += [
             WrongCell(table.grid.name, row.number, number, header, value, sentence) for sentence in sentences
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from organizations.spreadsheets.cells import quoted
 from organizations.spreadsheets.grids import Cell, WrongCell, WrongValue
 
-from .columns import SEPARATOR, key_words
+from .columns import SEPARATOR, RefColumn, WrongPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Sheet:
     pool: Callable | None = None
     fixed: Callable = lambda scope: {}
     administrator_only: bool = False
-    labels: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.columns = [column.bind(self) for column in self.columns]
@@ -61,21 +60,53 @@ class Sheet:
     def key_cells(self, row):
         return [value for column in self.keys for value in column.written(row)]
 
-    def key_from(self, own_cells):
-        """The key in the cells of a reference, read as the sheet's own key columns are."""
+    @property
+    def place_of_keys(self):
+        """Where somebody finds what a reference to this sheet says: シート「施策」の「方針の番号」「番号」."""
+        return f"シート「{self.name}」の「{'」「'.join(self.key_headers)}」"
+
+    @property
+    def shape_of_keys(self):
+        return SEPARATOR.join(self.key_headers)
+
+    def words_of(self, key):
+        """The key as a person reads it."""
+        parts, place = [], 0
+        for column in self.keys:
+            number = len(column.headers)
+            part = key[place : place + number]
+            if isinstance(column, RefColumn):
+                part = None if part == (None,) * number else part
+            else:
+                (part,) = part
+            parts.append(column.words(part))
+            place += number
+        return " / ".join(filter(None, parts))
+
+    def key_from(self, own_cells, own_headers=()):
+        """The key in the cells of a reference, read as the sheet's own key columns are. Raises WrongPart.
+
+        `own_headers`: those of the cells, where they stand in cells of their own.
+        """
         headers = self.key_headers
         row_cells = dict(zip(headers, own_cells, strict=True))
         key = []
         for column in self.keys:
-            value = column.read(row_cells, None)
+            try:
+                value = column.read(row_cells, None)
+            except WrongValue as refusal:
+                header = refusal.header if isinstance(refusal, WrongPart) else column.header
+                shown = dict(zip(headers, own_headers, strict=True))[header] if own_headers else header
+                raise WrongPart(shown, str(refusal)) from refusal
             key += value if isinstance(value, tuple) else [value] * len(column.headers)
         return tuple(key)
 
     def key_from_text(self, line):
         parts = line.split(SEPARATOR) if len(self.key_headers) > 1 else [line]
-        if len(parts) != len(self.key_headers):
-            shown = SEPARATOR.join(self.key_headers)
-            raise WrongValue(f"「{line}」は、シート「{self.name}」の{shown}の形で書いてください。")
+        if len(parts) != len(self.key_headers) or not all(part.strip() for part in parts):
+            raise WrongValue(
+                f"「{quoted(line)}」は、{self.place_of_keys}を「{self.shape_of_keys}」の形につないで書いてください。"
+            )
         return self.key_from([Cell(part) for part in parts])
 
     def written(self, row):
@@ -86,7 +117,7 @@ class Sheet:
         return f"{self.name}「{row}」"
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class ReadRow:
     """A row of the file with its values understood: column -> value. Wrong ones are missing."""
 
@@ -98,7 +129,12 @@ class ReadRow:
 
     @property
     def label(self):
-        return f"{self.sheet.name}「{key_words(self.key)}」" if self.key else self.sheet.name
+        return f"{self.sheet.name}「{self.words}」" if self.key else self.sheet.name
+
+    @property
+    def words(self):
+        """What tells the row apart, as a person reads it."""
+        return self.sheet.words_of(self.key)
 
 
 def read_rows(sheet, table, known):
@@ -109,9 +145,8 @@ def read_rows(sheet, table, known):
         wrong += errors
         if row.key is not None:
             if row.key in first:
-                sentence = f"{first[row.key]}行目と同じ{'・'.join(sheet.key_headers)}です。どちらか1行にしてください。"
-                header = sheet.key_headers[0]
-                wrong.append(table.wrong_cell(row.number, header, key_words(row.key), sentence))
+                sentence = f"{first[row.key]}行目と同じ「{'」「'.join(sheet.key_headers)}」です。どちらか1行にしてください。"
+                wrong.append(table.wrong_cell(row.number, sheet.key_headers[0], row.words, sentence))
                 row.is_wrong = True
             first.setdefault(row.key, row.number)
         rows.append(row)
@@ -150,6 +185,8 @@ def _read_cell(column, table, table_row, current, row, errors):
 
 def _faulty(column, table_row, refusal):
     """The header of the cell that is wrong, where a reference has several."""
+    if isinstance(refusal, WrongPart) and refusal.header in column.headers:
+        return refusal.header
     for header in column.headers:
         if table_row.cells[header].problem:
             return header

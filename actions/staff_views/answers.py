@@ -19,13 +19,15 @@ from organizations.staff_admin.conflicts import (
     text_of,
 )
 
-from ..models import Placement, ScheduleCell, SupportPart, YearlyStatus
+from ..models import Placement, SupportPart, YearlyStatus
 from ..querysets import HANDED_IN
 from ..survey.answering import last_year_of, save_answer, save_part, take_over, why_not_write
 from ..survey.checks import contradictions, missing
 from ..survey.forms import AnswerForm, PartForm
 from ..survey.names import name_departments, name_then, printed_names
+from ..survey.planned import planned_stages
 from ..survey.refusals import SurveyRefused
+from ..survey.rights import sees_answer
 from ..survey.steps import STEPS, take_one_step, why_not
 from ..survey.worklists import due_sentence
 from .lists import reason_in
@@ -154,7 +156,7 @@ def show(request, answer, desk, form, seen, differences=(), not_saved=()):
         "is_on_behalf": desk.may_write(answer) and desk.is_on_behalf(answer),
         "sees_answer": sees_answer(answer, desk),
         "last_year": before,
-        "planned": planned_stage(answer),
+        "planned": planned_stages([answer])[answer.item_id],
         "place": Placement.objects.filter(item=answer.item)
         .select_related("measure__policy")
         .order_by("kind")
@@ -174,11 +176,6 @@ def show(request, answer, desk, form, seen, differences=(), not_saved=()):
     }
     context["returned"] = next((s for s in context["steps"] if s.to_state == "returned"), None)
     return staff_page(request, "survey/answer.html", str(answer.item), context)
-
-
-def sees_answer(answer, desk):
-    """A supporting department reads the lead's answer once it has been handed in."""
-    return answer.state in HANDED_IN or desk.may_write(answer) or desk.may_approve(answer)
 
 
 def parts_of(answer, desk):
@@ -262,21 +259,3 @@ def neighbours(answer, desk):
     before = pks[here - 1] if here else None
     after = pks[here + 1] if here + 1 < len(pks) else None
     return before, after, f"{here + 1} / {len(pks)}"
-
-
-def planned_stage(answer):
-    """What the plan's table prints for that year: [(heading, printed, meaning)]; an open end goes on for ever."""
-    year = answer.fiscal_year
-    cells = list(
-        ScheduleCell.objects.filter(item=answer.item_id)
-        .select_related("phase")
-        .prefetch_related("stages")
-        .order_by("fiscal_year", "part", "phase__number")
-    )
-    of_year = [cell for cell in cells if cell.fiscal_year == year]
-    if not of_year:
-        open_from = answer.item.plan.roadmap_columns.filter(is_open_ended=True, fiscal_year__lte=year)
-        first = open_from.values_list("fiscal_year", flat=True).first()
-        of_year = [cell for cell in cells if first and cell.fiscal_year == first]
-    of_year += [cell for cell in cells if cell.phase_id]
-    return [(cell.phase.name if cell.phase_id else "", cell.as_printed, cell.meaning) for cell in of_year]

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..consistency import CHECKS, Severity, run_checks
+from .list_files import list_file
 from .pages import find_city, staff_page
 
 SHOWN = 10
+FILE_HEADERS = ("程度", "点検の項目", "説明", "見つかったもの")
 
 
 def check_city(request, city_id):
@@ -19,6 +21,9 @@ def check_city(request, city_id):
     if not checks:
         raise Http404("お探しの点検の項目は見つかりませんでした。")
     findings = run_checks(checks, city, timezone.localdate())
+    title = f"データの点検_{city.name}" + (f"_{checks[0].title}" if name else "")
+    if file := list_file(request, title, FILE_HEADERS, file_rows(findings), city=city):
+        return file
     shown = None if name else SHOWN
     context = {
         "city": city,
@@ -31,6 +36,15 @@ def check_city(request, city_id):
         "number_of_checks": len(checks),
     }
     return staff_page(request, "survey/check.html", f"{city}のデータの点検", context)
+
+
+def file_rows(findings):
+    """Every row of the findings under FILE_HEADERS, in the order of the page."""
+    for severity in (Severity.WRONG, Severity.UNSURE):
+        for finding in findings:
+            if finding.check.severity == severity:
+                for row in finding.rows:
+                    yield severity.value, finding.check.title, finding.check.meaning, row.label
 
 
 def group_of(severity, findings, shown, request):

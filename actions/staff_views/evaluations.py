@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from kyodo_portal.japanese.fiscal_years import era_year
 from organizations.access import access_of
 from organizations.models import Partner
 from organizations.staff_admin.conflicts import (
@@ -25,9 +26,11 @@ from ..evaluating.reading import lock, sorted_out, visible_rows
 from ..evaluating.rights import EvaluationDesk, Stage, stages_of, why_not_reply, why_not_write
 from ..evaluating.writing import give_back, remove_evaluation, save_evaluation, save_reply, why_not_give_back
 from ..models import Evaluation
-from ..survey.names import name_departments
+from ..survey.names import UNDECIDED, name_departments
 from ..survey.refusals import NotYours, StepRefused, SurveyRefused
-from .answers import TOLD, sees_answer
+from ..survey.rights import sees_answer
+from .answers import TOLD
+from .list_files import list_file
 from .pages import find_answer, find_round, not_saved, staff_page
 
 DEEDS = ("_save", "_reply", "_give_back", "_remove", "_remove_now")
@@ -43,13 +46,21 @@ def evaluation_list(request, round_id):
     rows = [row for row in visible_rows(round_, access_of(request.user)) if row.state != "blank"]
     name_departments(rows)
     stages = stages_of(round_.plan)
+    shown = {
+        "shows_internal": Stage.INTERNAL in stages or any(row.internal for row in rows),
+        "shows_mutual": Stage.MUTUAL in stages or any(row.mutual for row in rows),
+        "shows_external": Stage.EXTERNAL in stages or any(row.external for row in rows),
+    }
+    title = f"評価の一覧_{era_year(round_.fiscal_year)}"
+    columns = columns_of(round_.plan, **shown)
+    cells = ([words(row) for words in columns.values()] for row in rows)
+    if file := list_file(request, title, columns, cells, city=round_.plan.municipality):
+        return file
     context = {
         "round": round_,
         "plan": round_.plan,
         "rows": rows,
-        "shows_internal": Stage.INTERNAL in stages or any(row.internal for row in rows),
-        "shows_mutual": Stage.MUTUAL in stages or any(row.mutual for row in rows),
-        "shows_external": Stage.EXTERNAL in stages or any(row.external for row in rows),
+        **shown,
         "stages": stages,
         "coordinates": desk.coordinates,
         "differing": sum(bool(row.external and row.external.agrees is False) for row in rows),
@@ -59,6 +70,40 @@ def evaluation_list(request, round_id):
         ),
     }
     return staff_page(request, "survey/evaluations.html", "評価の一覧", context)
+
+
+def columns_of(plan, *, shows_internal, shows_mutual, shows_external):
+    """Header -> the words of an answer under it, as survey/evaluations.html has them."""
+    columns = {
+        "取組の番号": lambda row: row.item.code,
+        "取組": lambda row: row.item.name,
+        "部署": lambda row: str(row.department_then or UNDECIDED),
+        "状態": lambda row: row.get_state_display(),
+        "自己評価": lambda row: str(row.grade or ""),
+    }
+    if shows_internal:
+        columns["内部評価"] = lambda row: grade_words(row.internal)
+    if shows_mutual:
+        columns["相互評価"] = lambda row: "\n".join(f"{e.partner}: {grade_words(e)}" for e in row.mutual)
+    if shows_external:
+        columns["外部評価"] = lambda row: grade_words(row.external)
+        columns["市の対応"] = lambda row: reply_words(row.external, plan)
+    return columns
+
+
+def grade_words(evaluation):
+    if evaluation is None:
+        return ""
+    words = [str(evaluation.grade or "評価なし")]
+    words += ["書きかけ"] if not evaluation.is_handed_in else []
+    words += ["担当課と違う"] if evaluation.agrees is False else []
+    return " ".join(words)
+
+
+def reply_words(evaluation, plan):
+    if evaluation and evaluation.reply:
+        return "あり"
+    return "まだ" if lacks_reply(evaluation, plan) else ""
 
 
 def lacks_reply(evaluation, plan):

@@ -4,14 +4,17 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from kyodo_portal.japanese.fiscal_years import era_year
 from organizations.access import access_of
 from organizations.models import Department
 from organizations.staff_admin.scope import is_key
 
 from ..survey.checks import contradictions, missing
-from ..survey.names import name_departments, name_of_all, name_then
+from ..survey.names import UNDECIDED, name_departments, name_of_all, name_then
+from ..survey.rights import sees_answer
 from ..survey.steps import STEPS, State, take_step, why_not
 from ..survey.worklists import STALE_AFTER, due_sentence
+from .list_files import list_file
 from .pages import find_round, staff_page
 
 NO_DEPARTMENT = "none"
@@ -22,6 +25,20 @@ LISTS = {
     "stale": "止まっている下書き",
     "contradictory": "食い違いのある回答",
 }
+
+FILE_HEADERS = (
+    "取組の番号",
+    "取組",
+    "回答する部署",
+    "状態",
+    "状況",
+    "取り組んだこと",
+    "評価",
+    "評価の理由",
+    "課題",
+    "今後の方向",
+    "次年度の取組",
+)
 
 
 def narrowed(answers, data):
@@ -61,6 +78,29 @@ def department_words(department, answers, round_):
     return [str(name_then(row, row.name_in(round_.fiscal_year))) if row else "?"]
 
 
+def file_rows(answers, desk):
+    """The cells under FILE_HEADERS: what the list shows, and the texts that the answer's own page shows this person."""
+    for answer in answers:
+        done, reason, issues, next_step, next_plan = (
+            (answer.done, answer.reason, answer.issues, answer.get_next_step_display(), answer.next_plan)
+            if sees_answer(answer, desk)
+            else ("",) * 5
+        )
+        yield (
+            answer.item.code,
+            answer.item.name,
+            str(answer.department_then or UNDECIDED),
+            answer.get_state_display(),
+            answer.get_status_display(),
+            done,
+            str(answer.grade or ""),
+            reason,
+            issues,
+            next_step,
+            next_plan,
+        )
+
+
 def answer_list(request, round_id):
     """The answers of a round that this person may see, narrowed by the address; POST takes a step with the ticked."""
     round_, desk = find_round(request, round_id)
@@ -70,6 +110,11 @@ def answer_list(request, round_id):
     answers, words = narrowed(visible.for_lists(), request.GET)
     answers = name_departments(answers)
     words = [*department_words(request.GET.get("department"), answers, round_), *words]
+    title = "_".join(["回答の一覧", era_year(round_.fiscal_year), *words])
+    if file := list_file(
+        request, title, FILE_HEADERS, file_rows(answers, desk), city=round_.plan.municipality
+    ):
+        return file
     rows = [
         {
             "answer": answer,

@@ -117,6 +117,33 @@ def table_rows(memberships, request, city, planner, last, gone):
     return rows
 
 
+FILE_HEADERS = ("部署", "氏名", "利用者名", "役割", "開始日", "終了日", "知らせ")
+
+
+def file_rows(table):
+    """The cells under FILE_HEADERS of what `table_context` gives, in the order of the page."""
+    cut_on = table["cut_on"]
+    ended = f"{cut_on:%Y年%-m月%-d日}で終わった所属(更新も異動もされていません)" if cut_on else ""
+    for row in (*table["cut_off"], *table["present"]):
+        membership = row["membership"]
+        told = [
+            "" if membership.user.is_active else "「有効」の印がない利用者です。",
+            ended if row["is_cut_off"] else "",
+            row["ending"],
+            row["gone"],
+            row["sentence"],
+        ]
+        yield (
+            str(row["place"]),
+            membership.user.get_full_name(),
+            membership.user.username,
+            membership.get_role_display(),
+            membership.start_on,
+            membership.end_on,
+            "\n".join(filter(None, told)),
+        )
+
+
 def ending_words(row, today, last, unrenewed):
     """Words beside the end date, for those that end by 31 March."""
     day = day_words(row.end_on)

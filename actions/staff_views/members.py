@@ -16,7 +16,8 @@ from organizations.planned_changes import Planner
 from organizations.staff_admin.scope import is_key
 from organizations.waiting_changes import WaitingChanges, begins_words
 
-from .member_table import table_context
+from .list_files import list_file
+from .member_table import FILE_HEADERS, file_rows, table_context
 from .pages import find_city, staff_page
 
 SEALED_FOR = timedelta(hours=12)
@@ -150,8 +151,12 @@ def digest_of(changes):
 
 
 def show_table(request, city, form, ticked=None):
+    table = table_context(request, city, ticked)
+    title = f"所属と役割_{city.name}_{table['words']}"
+    if file := list_file(request, title, FILE_HEADERS, file_rows(table), city=city):
+        return file
     to_begin = [(each["name"], begins_words(row)) for row, each in WaitingChanges(city).to_begin()]
-    context = {"city": city, "form": form, "to_begin": to_begin, **table_context(request, city, ticked)}
+    context = {"city": city, "form": form, "to_begin": to_begin, **table}
     return staff_page(request, "survey/members.html", f"{city.name}の所属と役割", context)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from organizations.access import Role, access_of
 from organizations.models import Municipality
 from organizations.staff_admin.conflicts import typed_texts
+from plans.models import Plan
 
 from ..models import ReportingRound, YearlyStatus
 from ..survey.refusals import NotYours, SurveyRefused
@@ -17,8 +18,11 @@ from ..survey.rights import Desk
 
 def staff_page(request, template, title, context):
     """The page, with the frame of the admin around it; never kept by a cache (admin_view sees to that)."""
-    frame = admin.site.each_context(request)
-    return render(request, template, {**frame, "title": title, **context})
+    return render(request, template, {**frame_of(request), "title": title, **context})
+
+
+def frame_of(request):
+    return admin.site.each_context(request)
 
 
 def not_saved(request, sentence, model):
@@ -58,6 +62,14 @@ def find_city(request, city_id):
     if city is None or not access_of(request.user).has(Role.COORDINATOR, city=city.pk):
         raise Http404("お探しの市区町村は見つかりませんでした。")
     return city
+
+
+def find_plan(request, plan_id):
+    """The plan, if this person is 事務局 of its city; 404 otherwise."""
+    plan = Plan.objects.select_related("municipality", "owner").filter(pk=plan_id).first()
+    if plan is None or not access_of(request.user).has(Role.COORDINATOR, city=plan.municipality_id):
+        raise Http404("お探しの計画は見つかりませんでした。")
+    return plan
 
 
 def says_why(address):

@@ -13,9 +13,11 @@ from ..models import ReminderMail
 from ..reminding.letters import write_letters
 from ..reminding.sending import record_copied, send_reminders
 from ..reminding.wording import name_of
+from .list_files import list_file
 from .pages import find_city, says_why, staff_page
 
 MAILS_A_PAGE = 50
+LOG_HEADERS = ("日時", "相手", "相手の役割", "宛先", "結果", "送れなかったわけ", "送った人", "件名", "本文")
 # A web server ends a request that takes too long; whom it did not reach can be mailed by pressing again.
 SECONDS_TO_SEND = 15
 
@@ -37,6 +39,8 @@ def remind(request, city_id):
             send_to_ticked(request, city, options)
         return redirect(back_to_reminders(city_id))
     log = city.reminder_mails.select_related("user", "by")
+    if file := list_file(request, f"催促の記録_{city.name}", LOG_HEADERS, log_rows(log), city=city):
+        return file
     page = Paginator(log, MAILS_A_PAGE).get_page(request.GET.get("page"))
     for mail in page.object_list:
         mail.role_label = Role(mail.recipient_role).label
@@ -52,6 +56,22 @@ def remind(request, city_id):
         "log": page,
     }
     return staff_page(request, "survey/remind.html", "提出の催促", context)
+
+
+def log_rows(log):
+    """The cells of each mail under LOG_HEADERS; read only when they are wanted."""
+    for mail in log:
+        yield (
+            mail.at,
+            name_of(mail.user),
+            Role(mail.recipient_role).label,
+            mail.address,
+            mail.get_outcome_display(),
+            mail.error,
+            name_of(mail.by) if mail.by else "自動",
+            mail.subject,
+            mail.body,
+        )
 
 
 def site_url(request):

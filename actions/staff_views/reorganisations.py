@@ -20,11 +20,27 @@ from ..reorganising.refusals import ChangedSince, ReorganisationRefused
 from ..reorganising.taking_back import rehearse_taking_back, take_back
 from ..reorganising.touched import digest, people_of
 from ..reorganising.undone import undone
+from .list_files import list_file, name_of
 from .pages import find_city, staff_page
 
 MOST_CHANGES = 100
 AGAIN = {Kind.SPLIT: "行き先を決める", Kind.ABOLISH: "もう一度確かめる"}
 WRITTEN = {"create": "追加", "change": "変更", "delete": "削除"}
+FILE_HEADERS = (
+    "施行日",
+    "種類",
+    "状態",
+    "変わる前の部署",
+    "変わったあとの部署",
+    "入力した日時",
+    "入力した人",
+    "実行した日時",
+    "実行した人",
+    "取り消した日時",
+    "取り消した人",
+    "変えた記録",
+    "決めること",
+)
 INTRODUCTIONS = {
     Kind.RENAME: "部署の名称だけが変わります。過ぎた年度のページとファイルは、その年度の名称のままです。",
     Kind.MERGE: "2つ以上の部署がひとつになるか、ある部署がいまある部署にまとまります。取組と人は、引き継ぐ部署に移ります。",
@@ -46,9 +62,14 @@ def reorganisation_list(request, city_id):
     )
     departments = Department.objects.filter(municipality=city).with_names().in_bulk()
     today = timezone.localdate()
+    described_rows = [described(row, departments) | waiting_words(row) for row in rows]
+    if file := list_file(
+        request, f"機構改革_{city.name}", FILE_HEADERS, map(cells_of, described_rows), city=city
+    ):
+        return file
     context = {
         "city": city,
-        "rows": [described(row, departments) | waiting_words(row) for row in rows],
+        "rows": described_rows,
         "has_due": any(row.waits and row.takes_effect_on <= today for row in rows),
         "kinds": [(kind.value, kind.label, INTRODUCTIONS[kind]) for kind in Kind],
     }
@@ -79,9 +100,34 @@ def described(row, departments):
             for each in row.details["successors"]
             if each.get("department") in {None, *departments}
         ],
-        "changes": [f"{each['label']}を{WRITTEN[each['what']]}" for each in row.changes[:MOST_CHANGES]],
+        "changes": [change_words(each) for each in row.changes[:MOST_CHANGES]],
         "more": max(len(row.changes) - MOST_CHANGES, 0),
     }
+
+
+def cells_of(each):
+    """What the list says of one reorganisation, under FILE_HEADERS, with all of its changes."""
+    row = each["row"]
+    automatic = "(自動)" if row.carried_out_at else ""
+    return (
+        row.takes_effect_on,
+        row.get_kind_display(),
+        "取り消した" if row.taken_back_at else "実行した" if row.carried_out_at else "予定",
+        "、".join(each["before"]),
+        "、".join(each["after"]),
+        row.entered_at,
+        name_of(row.entered_by),
+        row.carried_out_at,
+        name_of(row.carried_out_by) or automatic,
+        row.taken_back_at,
+        name_of(row.taken_back_by),
+        "\n".join(change_words(change) for change in row.changes),
+        "" if row.taken_back_at else "\n".join(each.get("undecided", ())),
+    )
+
+
+def change_words(change):
+    return f"{change['label']}を{WRITTEN[change['what']]}"
 
 
 def tell_outcomes(request, outcomes):

@@ -11,6 +11,7 @@ from ..reporting.files import CONTENT_TYPES, make_file
 from ..reporting.gathering import gather
 from ..reporting.publishing import may_publish
 from ..views.report_pages import report_context
+from .list_files import list_file
 from .pages import staff_page
 from .report_deeds import do_on_year_page
 from .report_years import find_plan, publishers_of, read_year, years_of
@@ -25,7 +26,12 @@ READ_BY_PUBLISHERS = {"survey_answer", "survey_evaluation"}
 def report_years(request, plan_id):
     """Every year of a plan, with where its report stands."""
     plan = find_plan(request, plan_id)
-    context = {"plan": plan, "years": years_of(plan)}
+    years = years_of(plan)
+    rows = ((each["label"], each["state"], each["answers"], each["order"] or "ありません") for each in years)
+    headers, title = ("年度", "報告書", "回答", "公開の予定"), f"年次報告書の年度_{plan.title}"
+    if file := list_file(request, title, headers, rows, city=plan.municipality):
+        return file
+    context = {"plan": plan, "years": years}
     return staff_page(request, "survey/report_years.html", f"{plan.title}の年次報告書", context)
 
 

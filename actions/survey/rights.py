@@ -6,6 +6,7 @@ from organizations.access import Role, access_of
 from organizations.models import Membership
 
 from ..models import AnnualReport
+from ..querysets import HANDED_IN
 
 
 class Desk:
@@ -67,3 +68,8 @@ class Desk:
             standing = AnnualReport.objects.standing().filter(plan=year[0], fiscal_year=year[1])
             self._reported[year] = standing.exists()
         return self._reported[year]
+
+
+def sees_answer(answer, desk):
+    """A supporting department reads the lead's answer once it has been handed in."""
+    return answer.state in HANDED_IN or desk.may_write(answer) or desk.may_approve(answer)

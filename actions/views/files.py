@@ -6,12 +6,23 @@ from django.shortcuts import render
 from plans.pages import plan_page
 
 from ..data_files import TABLES, plan_document, write_csv
+from ..exchange.plan_book import plan_workbook
+from ..models import ReportFile
+from ..reporting.files import CONTENT_TYPES
 from ..reporting.tables import REPORT_TABLES
 
 
 @plan_page
 def data_json(request, plan):
     return JsonResponse(plan_document(plan), json_dumps_params={"ensure_ascii": False})
+
+
+@plan_page
+def plan_xlsx(request, plan):
+    response = HttpResponse(plan_workbook(plan), content_type=CONTENT_TYPES[ReportFile.Kind.XLSX])
+    name = f"{plan.municipality.slug}-{plan.slug}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @plan_page

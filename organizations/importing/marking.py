@@ -3,14 +3,16 @@
 from collections import defaultdict
 
 from openpyxl.comments import Comment
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from organizations.spreadsheets.grids import FileRefused
 from organizations.spreadsheets.opening import open_book
-from organizations.spreadsheets.writing import CODE, TEXT, WRONG, BookWriter, column_width
+from organizations.spreadsheets.writing import CODE, MOST_SHEET_NAME, TEXT, WRONG, BookWriter, column_width
 
 LIST = "直すところ"
 HEADERS = ("ファイル", "シート", "行", "列", "セル", "書かれているもの", "直しかた")
 AUTHOR = "Kyodo Portal"
+UNNAMED = "名前のないシート"
 
 
 def marked_workbook(files, preview):
@@ -52,10 +54,8 @@ def _add_sheets(writer, file, wrong, is_only):
 
 
 def _add_sheet(writer, grid, marked):
-    name, taken = grid.name, {sheet.title for sheet in writer.workbook.worksheets}
-    while name in taken:
-        name = f"{grid.name[:26]}({len(taken)})"
-    sheet = writer.add(name)
+    # A name that Excel does not allow comes from a file no Excel wrote; openpyxl numbers one that is taken.
+    sheet = writer.add(INVALID_TITLE_REGEX.sub("", grid.name)[: MOST_SHEET_NAME - 3] or UNNAMED)
     for number, cells in grid.rows.items():
         for column, cell in enumerate(cells):
             if not cell.is_blank:
@@ -74,7 +74,9 @@ def _add_sheet(writer, grid, marked):
         values = [cells[column].value for cells in grid.rows.values() if column < len(cells)]
         if any(value is not None for value in values):
             letter = sheet.cell(1, column + 1).column_letter
-            sheet.column_dimensions[letter].width = column_width([value for value in values if value is not None])
+            sheet.column_dimensions[letter].width = column_width(
+                [value for value in values if value is not None]
+            )
 
 
 __all__ = ["marked_workbook"]

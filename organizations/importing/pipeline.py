@@ -6,7 +6,9 @@ A job says what a kind of file means. It has
 - `read(books, choices, progress)` -> Preview: what the files would do, nothing written (or all of it taken back);
 - `write(ledger, progress)`: does what the last `read` found, through the Ledger; a ValidationError or any other
   error undoes all of it;
-- `undo(record, by, progress)` (optional): what belongs to taking it back beside the ledger's entries.
+- `undo(record)` (optional): what belongs to taking it back beside the ledger's entries.
+
+Where `target` has a sentence under "stays", that is why the import cannot be taken back.
 
 `progress(done, total)` is called now and then; it may raise to stop.
 """
@@ -87,11 +89,16 @@ def _short_name(name):
 def check(record, job, *, progress=no_progress):
     """Read the kept files and keep what they would do: Preview. Never raises for what a file may hold."""
     preview = read_files(record.files.all(), job, record.choices, progress)
-    record.preview = preview.as_dict()
+    remember(record, preview)
+    return preview
+
+
+def remember(record, preview, *, told=""):
+    """Keep what the files would do, with a sentence for the person where it is not what was expected."""
+    record.preview, record.told = preview.as_dict(), told
     record.added, record.changed = preview.added, preview.changed
     record.unchanged, record.missing = preview.same, len(preview.missing)
-    record.save(update_fields=["preview", "added", "changed", "unchanged", "missing"])
-    return preview
+    record.save(update_fields=["preview", "told", "added", "changed", "unchanged", "missing"])
 
 
 def read_files(files, job, choices, progress):
@@ -124,6 +131,7 @@ def carry_out(record, job, *, seen, by, progress=no_progress, now=None):
             raise ImportRefused("直すところが残っているため、取り込んでいません。")
         written = ledger.Ledger(reason=f"ファイルの取り込み({record.pk})")
         job.write(written, progress)
+        record.told = ""
         record.state, record.done_at = FileImport.State.DONE, now or timezone.now()
         record.entries = written.entries
         record.municipality = job.municipality
@@ -137,7 +145,7 @@ def carry_out(record, job, *, seen, by, progress=no_progress, now=None):
 def take_back(record, *, by, undo=None, progress=no_progress, now=None):
     """Everything the import wrote is as it was before. Raises ImportRefused, naming what stands in the way.
 
-    `undo(record)`: what the kind has to do besides, before the entries are undone.
+    `undo(record)`: what the kind has to do besides, after the entries are undone.
     """
     with transaction.atomic():
         _take_back(record, by, undo, progress, now)
@@ -154,14 +162,25 @@ def _take_back(record, by, undo, progress, now):
     record = FileImport.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.state != FileImport.State.DONE:
         raise ImportRefused("取り消せるのは、取り込み済のものだけです。")
+    if record.target.get("stays"):
+        raise ImportRefused(record.target["stays"])
+    _let_go(record)
     try:
         ledger.take_back(
             record.entries, reason=f"ファイルの取り込み({record.pk})の取り消し", progress=progress
         )
     except ledger.NotTakenBack as refusal:
         raise ImportRefused("\n".join(refusal.sentences)) from refusal
-    if undo:
-        undo(record)
     record.state = FileImport.State.TAKEN_BACK
     record.taken_back_at, record.taken_back_by = now or timezone.now(), by
+    if undo:
+        undo(record)
     record.save()
+
+
+def _let_go(record):
+    """The record of an import that brought its city must not stand in the way of the city, nor vanish with it."""
+    brought = {(entry["model"], entry["pk"]) for entry in record.entries if entry["what"] == "create"}
+    if ("organizations.Municipality", record.municipality_id) in brought:
+        record.municipality = None
+        record.save(update_fields=["municipality"])

@@ -57,6 +57,7 @@ class FileImport(models.Model):
         "選んだもの", default=dict, help_text="ほかの人の変更とぶつかったセルで、どちらを残すか。"
     )
     entries = models.JSONField("変えたもの", default=list, encoder=DjangoJSONEncoder)
+    told = models.TextField("知らせ", blank=True, help_text="確認や取り込みが止まったわけ。")
     uploaded_at = models.DateTimeField("ファイルを選んだ日時")
     uploaded_by = models.ForeignKey(
         User,

@@ -70,7 +70,8 @@ def _header_row(grid, names):
 
 def _read_header(table, names, headers):
     number, unknown = table.header_row, []
-    for column, cell in enumerate(table.grid.rows[number]):
+    for column in range(max(map(len, table.grid.rows.values()))):
+        cell = table.grid.cell(number, column)
         plain = plain_header(cell.value)
         if not plain:
             if _has_values(table, column):
@@ -83,19 +84,12 @@ def _read_header(table, names, headers):
             table.wrong.append(
                 WrongCell(table.grid.name, number, column, names[plain], names[plain], sentence)
             )
-        elif cell.problem:
-            table.wrong.append(
-                WrongCell(table.grid.name, number, column, names[plain], str(cell.value), cell.problem)
-            )
         else:
             table.columns[names[plain]] = column
-    for number_, cells in table.grid.rows.items():
-        if number_ > number and len(cells) > len(table.grid.rows[number]):
-            for column in range(len(table.grid.rows[number]), len(cells)):
-                if not cells[column].is_blank:
-                    sentence = "見出しのない列に値があります。列に見出しを付けるか、値を消してください。"
-                    value = str(cells[column].value)
-                    table.wrong.append(WrongCell(table.grid.name, number_, column, "", value, sentence))
+            if cell.problem:
+                table.wrong.append(
+                    WrongCell(table.grid.name, number, column, names[plain], str(cell.value), cell.problem)
+                )
     missing = [header for header in headers if header not in table.columns]
     for column, shown in unknown:
         table.wrong.append(_unknown_header(table, column, shown, missing))

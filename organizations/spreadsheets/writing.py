@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
-from .long_texts import LONG_TEXTS, MOST_SIGNS, in_pieces, length, mark_of
+from .long_texts import LONG_TEXTS, MARK, MOST_SIGNS, in_pieces, length, mark_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # What XML cannot hold as it is, and a carriage return, which it would lose: written as Excel writes them (ST_Xstring).
@@ -130,7 +130,7 @@ class BookWriter:
                 raise ValueError("Excel knows no time zones.")
             cell.value = value
             return
-        if length(value) > MOST_SIGNS:
+        if length(escaped(value)) > MOST_SIGNS or MARK.fullmatch(value):
             self.long_texts.append(value)
             value = mark_of(len(self.long_texts))
         cell.value = text = escaped(value)

@@ -7,7 +7,7 @@ from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
 from organizations.models import Municipality
-from organizations.resources import CsvForExcel, Workbook, list_resource
+from organizations.resources import CsvForExcel, CsvShiftJis, Workbook, list_resource
 
 from .deletion import ExplainedDeletion
 from .history import JapaneseHistory
@@ -29,8 +29,10 @@ class StaffModelAdmin(
     list_per_page = 50
     save_on_top = True
     export_form_class = ExportForm
-    export_formats = (CsvForExcel, Workbook)
+    export_formats = (CsvForExcel, Workbook, CsvShiftJis)
     export_columns: tuple[str, ...] = ()
+    # The list of `actions.importing_lists.LISTS` that a file can be read into from here; empty: none.
+    imported_list = ""
     # Inlines whose choices depend on the whole (its plan) wait until the whole is saved.
     inlines_after_saving = False
 
@@ -77,6 +79,11 @@ class StaffModelAdmin(
             request.POST = request.POST.copy()
             request.POST["_continue"] = 1
         return super().response_add(request, obj, post_url_continue)
+
+    def changelist_view(self, request, extra_context=None):
+        imports = self.imported_list and self.has_change_permission(request)
+        context = {"import_list": self.imported_list if imports else "", **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def has_export_permission(self, request):
         return self.has_view_permission(request)

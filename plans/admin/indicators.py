@@ -13,6 +13,7 @@ class IndicatorFigureInline(StaffTabularInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(StaffModelAdmin):
+    imported_list = "plans.IndicatorFigure"
     scope_paths = {"plan": "plan", "municipality": "plan__municipality"}
     fixed_after_adding = ("plan",)
     list_display = ("__str__", "unit", "policy", "plan")

@@ -9,13 +9,32 @@ from ...models import (
     Placement,
     ScheduleCell,
 )
-from ..columns import FieldColumn, LinksColumn, RefColumn
+from ...reporting.reading import reported_years
+from ..columns import FieldColumn, LinksColumn, RefColumn, ToldColumn, ToldRefColumn
 from ..sheets import Sheet
 from .levels import MEASURES, PHASES, STAGES
 from .plan import DEPARTMENTS, of_plan, plain
 from .words import IMPLEMENTERS, INDICATORS, TARGET_GROUPS
 
 IN_ORDER = ("item__sort_order", "item__code")
+ENDS = ("finished", "dropped")
+
+
+def _items(scope):
+    """`is_end_told`: a report says that the item ended, why, and what succeeded it."""
+    told = {
+        (item["code"], fiscal_year)
+        for fiscal_year, document in reported_years(scope.plan).items()
+        for item in document["items"]
+        if item["change"] in ENDS
+    }
+    rows = ActionItem.objects.filter(plan=scope.plan).select_related("phase", "successor")
+    rows = rows.prefetch_related("related_measures__policy", "indicators").order_by("sort_order", "code")
+    for row in rows:
+        row.is_end_told = (row.code, row.end_fy) in told
+    return rows
+
+
 ITEMS = Sheet(
     "取組",
     ActionItem,
@@ -24,21 +43,18 @@ ITEMS = Sheet(
         FieldColumn("code", is_key=True),
         *plain("number_as_printed", "name"),
         RefColumn("phase", ("段階の順番",), target=PHASES),
-        *plain("by_citizen", "by_city", "by_joint", "start_fy", "end_fy", "end_reason"),
+        *plain("by_citizen", "by_city", "by_joint", "start_fy"),
+        ToldColumn("end_fy"),
+        ToldColumn("end_reason"),
     ],
-    lambda scope: (
-        ActionItem.objects.filter(plan=scope.plan)
-        .select_related("phase", "successor")
-        .prefetch_related("related_measures__policy", "indicators")
-        .order_by("sort_order", "code")
-    ),
+    _items,
     fixed=of_plan,
 )
 # An item may be succeeded by another one of its own sheet.
 ITEMS.columns += [
     column.bind(ITEMS)
     for column in (
-        RefColumn("successor", ("引き継いだ取組の番号",), target=ITEMS),
+        ToldRefColumn("successor", ("引き継いだ取組の番号",), target=ITEMS),
         *plain(
             "timing_as_printed", "purpose", "issues", "content", "completion_criterion", "tags_as_printed"
         ),

@@ -1,9 +1,12 @@
 """The city, its departments and partners as far as the plan names them, and the plan itself."""
 
+from django.db import models
+
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Municipality, Partner
 from plans.models import Plan
 
 from ...models import ActionItem
+from ...results import published_results
 from ..columns import FieldColumn, RefColumn
 from ..sheets import Sheet
 
@@ -66,10 +69,11 @@ def _successions(scope):
 
 
 def _partners(scope):
-    named = Partner.objects.filter(implementer_names__plan=scope.plan) | Partner.objects.filter(
-        evaluations__answer__item__plan=scope.plan, evaluations__is_published=True
-    )
-    return named.distinct().order_by("sort_order", "name")
+    """Those the plan names, and those whose evaluations citizens read."""
+    evaluations = [each for result in published_results(scope.plan) for each in result["evaluations"]]
+    judges = models.Q(name__in={each["partner"] for each in evaluations} - {None})
+    named = models.Q(implementer_names__plan=scope.plan)
+    return scope.city.partners.filter(judges | named).distinct().order_by("sort_order", "name")
 
 
 CITY = Sheet(

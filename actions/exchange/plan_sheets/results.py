@@ -7,6 +7,7 @@ from organizations.spreadsheets.grids import WrongValue
 from plans.models import Grade, RatingScale
 
 from ...models import ActionItem, AnnualReport, Evaluation, YearlyStatus
+from ...responsible import department_names_in_year
 from ...results import published_results
 from ..columns import Column, FieldColumn, RefColumn, VerbatimColumn
 from ..sheets import Sheet
@@ -44,9 +45,6 @@ class GradeColumn(Column):
     def words(self, value):
         return value
 
-    def is_same(self, value, current):
-        return value == current
-
     def find(self, value, scope, fiscal_year):
         """The Grade, or None where the cell is empty. Raises WrongValue."""
         if not value:
@@ -76,6 +74,7 @@ def _results(scope):
         for row in YearlyStatus.objects.filter(item__plan=plan).select_related("item", "department", "grade")
     }
     items = {item.code: item for item in ActionItem.objects.filter(plan=plan)}
+    names = department_names_in_year(plan, live.values())
     grades = _grades(plan)
     rows = []
     for result in published_results(plan):
@@ -83,16 +82,19 @@ def _results(scope):
         if result["edition"] is None:
             rows.append(live[key])
         elif result["item"] in items:
-            rows.append(_as_told(result, items[result["item"]], live.get(key), grades))
+            row = live.get(key)
+            is_still = row and row.is_published and names[row.pk] == (result["department"] or "")
+            department = row.department if is_still else None
+            rows.append(_as_told(result, items[result["item"]], row, department, grades))
     return rows
 
 
-def _as_told(result, item, live, grades):
+def _as_told(result, item, live, department, grades):
     row = YearlyStatus(
         pk=live.pk if live else None,
         item=item,
         fiscal_year=result["fiscal_year"],
-        department=live.department if live else None,
+        department=department,
         status=result["status"],
         next_step=result["next_step"] or "",
         is_published=True,
@@ -147,7 +149,7 @@ RESULTS = Sheet(
 
 def _evaluations(scope):
     """One Evaluation for each that citizens read."""
-    results = [row for row in _results(scope)]
+    results = _results(scope)
     live = Evaluation.objects.filter(
         answer__in=[row.pk for row in results if not hasattr(row, "is_told")]
     ).for_readers()
@@ -155,12 +157,17 @@ def _evaluations(scope):
     for evaluation in live.select_related("grade", "partner"):
         evaluation.reply = evaluation.public_reply or ""
         by_answer.setdefault(evaluation.answer_id, []).append(evaluation)
-    partners = {partner.name: partner for partner in scope.city.partners.all()}
+    partners = {None: None} | {partner.name: partner for partner in scope.city.partners.all()}
     grades = _grades(scope.plan)
     rows = []
     for result in results:
         if hasattr(result, "is_told"):
-            found = [_told_evaluation(each, result, partners, grades) for each in result.told_evaluations]
+            # A partner renamed since is no partner to refer to; the report goes on naming it.
+            found = [
+                _told_evaluation(each, result, partners, grades)
+                for each in result.told_evaluations
+                if each["partner"] in partners
+            ]
         else:
             found = by_answer.get(result.pk, [])
         for evaluation in found:
@@ -172,7 +179,7 @@ def _evaluations(scope):
 def _told_evaluation(told, result, partners, grades):
     return Evaluation(
         stage=told["stage"],
-        partner=partners.get(told["partner"]),
+        partner=partners[told["partner"]],
         grade=grades(result.fiscal_year, told["grade"]),
         opinion=told["opinion"] or "",
         reply=told["reply"] or "",
@@ -202,6 +209,15 @@ EVALUATIONS = Sheet(
     pool=_all_evaluations,
     administrator_only=True,
 )
+
+
+def _editions(scope):
+    """Those that can be read, of the years whose newest one can."""
+    rows = AnnualReport.objects.filter(plan=scope.plan, withdrawn_at=None)
+    years = AnnualReport.objects.standing().filter(plan=scope.plan).values_list("fiscal_year", flat=True)
+    return rows.filter(fiscal_year__in=list(years)).order_by("fiscal_year", "edition")
+
+
 EDITIONS = Sheet(
     "年次報告書",
     AnnualReport,
@@ -215,9 +231,8 @@ EDITIONS = Sheet(
         FieldColumn("sha256", note="文書のSHA-256。文書を1文字でも変えると合わなくなります。"),
         VerbatimColumn("document", note="報告書の文書(report.json)。変えないでください。"),
     ],
-    lambda scope: AnnualReport.objects.filter(plan=scope.plan, withdrawn_at=None).order_by(
-        "fiscal_year", "edition"
-    ),
+    _editions,
+    pool=lambda scope: AnnualReport.objects.filter(plan=scope.plan),
     fixed=of_plan,
     administrator_only=True,
 )

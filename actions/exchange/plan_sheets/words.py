@@ -16,6 +16,7 @@ from plans.models import (
 )
 
 from ...public_indicators import public_indicators
+from ...reporting.reading import reported_years
 from ..columns import FieldColumn, RefColumn
 from ..sheets import Sheet
 from .levels import MEASURES, POLICIES
@@ -79,16 +80,20 @@ def _public_figures(scope):
 
 
 def _all_figures(scope):
-    """What citizens read where they read something, else what is stored."""
+    """What citizens read where they read something, else what is stored. `is_told`: a report gives it."""
     rows = IndicatorFigure.objects.filter(indicator__plan=scope.plan).select_related("indicator")
     read = {figure.pk: figure for figure in _public_figures(scope)}
-    stored = {row.pk: row for row in rows}
-    for pk, figure in read.items():
-        figure.is_told = any(
-            getattr(figure, name) != getattr(stored[pk], name)
-            for name in ("value", "is_cumulative", "is_approximate", "as_printed")
-        )
-    return [read.get(pk, row) for pk, row in stored.items()]
+    figures = [read.get(row.pk, row) for row in rows]
+    years = reported_years(scope.plan)
+    for figure in figures:
+        figure.is_told = gives_figure(years, figure.indicator.code, figure.fiscal_year, figure.kind)
+    return figures
+
+
+def gives_figure(years, code, fiscal_year, kind):
+    """Whether a report of these `years` (reported_years) says what this figure is, or that there is none."""
+    indicators = years[fiscal_year]["indicators"] if fiscal_year in years else ()
+    return kind == IndicatorFigure.Kind.ACTUAL and any(each["code"] == code for each in indicators)
 
 
 FIGURES = Sheet(

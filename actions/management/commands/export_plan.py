@@ -27,5 +27,9 @@ class Command(BaseCommand):
         try:
             file.write_bytes(content)
         except OSError as error:
-            raise CommandError(f"「{file}」に書けません({error.strerror})。場所と書き込みの権限を確かめてください。") from error
-        self.stdout.write(f"{found.municipality.marked_name}「{found}」を{file}に書き出しました({len(content):,}バイト)。")
+            raise CommandError(
+                f"「{file}」に書けません({error.strerror})。場所と書き込みの権限を確かめてください。"
+            ) from error
+        self.stdout.write(
+            f"{found.municipality.marked_name}「{found}」を{file}に書き出しました({len(content):,}バイト)。"
+        )

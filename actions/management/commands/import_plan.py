@@ -21,8 +21,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE", help="計画のブック(xlsx)")
         parser.add_argument("--commit", action="store_true", help="確かめたとおりに取り込む")
-        parser.add_argument("--all", action="store_true", help=f"{MOST_SHOWN}行を超える変更も、すべて書き出す")
-        parser.add_argument("--errors", type=Path, metavar="FILE", help="直すところに印をつけたブックを書き出す")
+        parser.add_argument(
+            "--all", action="store_true", help=f"{MOST_SHOWN}行を超える変更も、すべて書き出す"
+        )
+        parser.add_argument(
+            "--errors", type=Path, metavar="FILE", help="直すところに印をつけたブックを書き出す"
+        )
 
     def handle(self, *args, file, commit, **options):
         uploads = [self._read(file)]
@@ -37,8 +41,10 @@ class Command(BaseCommand):
             if commit:
                 record.delete()
             if options["errors"] and preview.wrong:
-                options["errors"].write_bytes(marked_workbook(uploads, preview))
-            raise CommandError(preview.refusal or f"直すところが{len(preview.wrong)}か所あるため、何も取り込んでいません。")
+                self._write(options["errors"], marked_workbook(uploads, preview))
+            raise CommandError(
+                preview.refusal or f"直すところが{len(preview.wrong)}か所あるため、何も取り込んでいません。"
+            )
         if commit and preview.changes:
             try:
                 pipeline.carry_out(record, job, seen=preview.digest, by=None, progress=self._progress)
@@ -56,7 +62,17 @@ class Command(BaseCommand):
             with file.open("rb") as opened:
                 return pipeline.Upload(file.name, opened.read(MOST_BYTES + 1))
         except OSError as error:
-            raise CommandError(f"「{file}」を読めません({error.strerror})。ファイルの場所を確かめてください。") from error
+            raise CommandError(
+                f"「{file}」を読めません({error.strerror})。ファイルの場所を確かめてください。"
+            ) from error
+
+    def _write(self, file, content):
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            raise CommandError(
+                f"「{file}」に書けません({error.strerror})。場所と書き込みの権限を確かめてください。"
+            ) from error
 
     def _progress(self, done, total):
         if self.stderr.isatty():
@@ -76,7 +92,9 @@ class Command(BaseCommand):
         for label in preview.missing:
             self.stdout.write(f"ファイルにない(そのまま残します): {label}")
         for cell in preview.wrong:
-            where = "・".join(filter(None, (cell.sheet, f"{cell.row}行目" if cell.row else "", cell.header, cell.address)))
+            where = "・".join(
+                filter(None, (cell.sheet, f"{cell.row}行目" if cell.row else "", cell.header, cell.address))
+            )
             self.stderr.write(f"{where}「{_one_line(cell.value)}」: {cell.sentence}")
         self.stdout.write(f"内訳: {preview.counts}")
 
