@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import router, transaction
+from django.db.models import ProtectedError, RestrictedError
 
 from .fields import FoldedTextField
 from .models import Reorganisation
@@ -86,8 +87,13 @@ def take_back(entries, *, reason="", progress=None):
             if progress:
                 progress(done, len(entries))
             key = (entry["model"], entry["pk"])
-            if key not in problems and (problem := UNDO[entry["what"]](entry, own, reason)):
-                problems[key] = problem
+            try:
+                if key not in problems and (problem := UNDO[entry["what"]](entry, own, reason)):
+                    problems[key] = problem
+            except (ProtectedError, RestrictedError):
+                if not problems:
+                    raise
+                # A row that stays uses this one; it has been told.
         if problems:
             raise NotTakenBack(problems.values())
 

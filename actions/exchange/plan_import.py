@@ -186,7 +186,10 @@ class Reading:
             .first()
         )
         if self.job.plan is not None and plan != self.job.plan:
-            self._refuse(PLAN, f"このページで取り込めるのは「{self.job.plan.slug}」の計画だけです。")
+            self._refuse(
+                PLAN,
+                f"このページで取り込めるのは「{self.job.plan.slug}」の計画だけです。別の計画は、その計画のページで取り込んでください。",
+            )
             return None
         return Scope(city, plan)
 
@@ -221,6 +224,8 @@ class Reading:
         if self.world.scope.plan is None:
             return
         for sheet, rows in self.rows.items():
+            if sheet in self.unread:
+                continue
             keys = {row.key for row in rows}
             self.preview.missing += [
                 sheet.label(row) for row in sheet.rows(self.world.scope) if sheet.key_of(row) not in keys

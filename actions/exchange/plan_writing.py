@@ -9,6 +9,7 @@ from ..reporting.refusals import ReportRefused
 from . import rows as writing
 from .columns import RefColumn
 from .plan_sheets import CITY, EDITIONS, PLAN, SHEETS
+from .rows import needs_plan
 from .sheets import Scope
 
 NOT_YOURS = "ここを変えられるのは、ポータルの管理者だけです。元の値に戻してください。"
@@ -34,10 +35,18 @@ class Writer:
     def write(self, progress):
         total, done = sum(map(len, self.rows.values())), 0
         for sheet in SHEETS:
+            if self.lacks_its_parent(sheet):
+                break
             rows = self.rows.get(sheet, ())
             self.write_sheet([row for row in rows if not row.is_wrong])
             done += len(rows)
             progress(done, total)
+
+    def lacks_its_parent(self, sheet):
+        """Where the city or the plan could not be written, nothing more can be said of what belongs to it."""
+        scope = self.world.scope
+        is_missing = scope.plan is None and sheet is not PLAN and needs_plan(sheet)
+        return sheet is not CITY and (scope.city is None or is_missing)
 
     def write_sheet(self, waiting):
         """Again and again, for a row may need one further down."""
@@ -80,6 +89,8 @@ class Writer:
         if lost:
             return [self.no_such_row(row, column, key) for column, key in lost]
         if wrong := self.save(row, lambda: writing.write(row, found, stored, self.world, self.ledger)):
+            if stored is not None:
+                stored.refresh_from_db()  # it was given what it could not take
             return wrong
         self.preview.changes.append(writing.change_of(row, found, stored is None))
         return []

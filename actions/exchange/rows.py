@@ -47,6 +47,7 @@ CITY_WIDE = ("市区町村", "部署", "部署の旧名称", "部署の引き継
 
 
 def needs_plan(sheet):
+    """Whether its rows belong to the plan, or say which plan it is that may not be there yet."""
     return sheet.name not in CITY_WIDE
 
 

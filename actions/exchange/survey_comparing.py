@@ -18,8 +18,8 @@ SAME, CHANGED, CONFLICT = "same", "changed", "conflict"
 class AnswerChange:
     """What is to be written into one answer.
 
-    `answer`: the row as it will be; `before`: attname -> value of what will be another one; `figures`: indicator id ->
-    (value now, value then to be).
+    `answer`: the row as it will be; `before`: attname -> value of what will be another one; `figures`: Indicator ->
+    (value now, value to be).
     """
 
     answer: YearlyStatus

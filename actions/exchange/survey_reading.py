@@ -62,11 +62,11 @@ class SurveyReading:
         return self.preview
 
     def _place_of(self, cell):
-        return self.files.setdefault(cell.file_name, len(self.files)), cell.row, cell.column
+        return self.tables.places[cell.file_name, cell.sheet], cell.row, cell.column
 
     def _read_stored(self):
         rows = self.round.answers.select_related("item", "department").in_plan_order()
-        self.answers, self.files = {}, {}
+        self.answers = {}
         for answer in rows.defer(*(f"item__{name}" for name in NOT_READ)):
             answer.round, answer.item.plan = self.round, self.round.plan
             self.answers[answer.item.code] = answer
@@ -201,7 +201,7 @@ class SurveyReading:
         label = f"{answer.item} {indicator.name}"
         for column, value in self._settle(row, answer, changed, conflicts, wrong, label, indicator):
             change = self.changes.setdefault(answer.pk, AnswerChange(answer))
-            change.figures[indicator.pk] = now, value
+            change.figures[indicator] = now, value
             self._add_change(row, label, [CellChange(column.header, column.words(now), column.words(value))])
 
     def _settle(self, row, answer, changed, conflicts, wrong, label, indicator=None):

@@ -56,13 +56,15 @@ class FileRow:
 
 @dataclass(slots=True)
 class SurveyTables:
-    """The rows of all files: of the answers, and of their indicators."""
+    """The rows of all files: of the answers, and of their indicators. `places`: (file, sheet) -> its place."""
 
     answers: list[FileRow] = field(default_factory=list)
     figures: list[FileRow] = field(default_factory=list)
     wrong: list[WrongCell] = field(default_factory=list)
+    places: dict = field(default_factory=dict)
 
     def add(self, rows, table, file_name):
+        self.places.setdefault((file_name, table.grid.name), len(self.places))
         self.wrong += [replace(cell, file_name=file_name) for cell in table.wrong]
         rows += [FileRow(file_name, table, row) for row in table.rows]
 

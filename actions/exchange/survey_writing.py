@@ -50,7 +50,6 @@ class _Batch:
             "batch_size": BATCH,
             "default_user": desk.user,
             "default_change_reason": ledger.reason,
-            "default_date": now,
         }
 
     def write(self, last_years_of):
@@ -58,26 +57,27 @@ class _Batch:
             pk__in=[change.answer.pk for change in self.changes]
         )
         stored = {row.pk: row for row in rows.order_by("pk")}
-        answers, steps, names = [], [], set()
+        answers, steps, names = [], [], set(KEPT)
         for change in self.changes:
             answer = stored.get(change.answer.pk)
             self._refuse_if_changed(change, answer)
             answer.item, answer.round = change.answer.item, self.round
             steps += self._fill(answer, change, last_years_of.get(answer.item_id), names)
             answers.append(answer)
-        self._keep_who(answers)
-        bulk_update_with_history(answers, YearlyStatus, sorted(names), **self.history)
+        self._save(answers, names)
         AnswerStep.objects.bulk_create(steps)
         self._write_figures()
 
-    def _keep_who(self, answers):
-        """What is the same for all of them: twice as fast as row by row in one statement. The history follows."""
-        fields = {"state": State.DRAFT, "answered_at": self.now, "answered_by": self.desk.user}
-        rows = YearlyStatus.objects.filter(pk__in=[answer.pk for answer in answers])
-        rows.update(**fields)
-        rows.exclude(pk__in=[answer.pk for answer in answers if answer.is_unchanged]).update(
-            is_unchanged=False
+    def _save(self, answers, names):
+        """The rows, which are locked, and their history.
+
+        An upsert that always finds its row: bulk_update, which builds a condition for each value, takes eight times
+        as long.
+        """
+        YearlyStatus.objects.bulk_create(
+            answers, BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(names)
         )
+        bulk_update_with_history(answers, YearlyStatus, [], **self.history)
 
     def _refuse_if_changed(self, change, answer):
         as_compared = {name: getattr(change.answer, name) for name in WATCHED} | change.before
@@ -86,8 +86,7 @@ class _Batch:
 
     def _fill(self, answer, change, last_year, names):
         """Give the row its values, and the ledger its entry; its steps. `names`: there go the fields it changes."""
-        contents = {attname: FIELD_OF[attname] for attname in change.before}
-        attnames = contents | {attname: FIELD_OF[attname] for attname in KEPT_AS}
+        attnames = {attname: FIELD_OF[attname] for attname in (*change.before, *KEPT_AS)}
         before = {name: _as_json(getattr(answer, attname)) for attname, name in attnames.items()}
         state = answer.state
         for attname in change.before:
@@ -95,7 +94,7 @@ class _Batch:
         if answer.is_unchanged and not (last_year and is_same(answer, last_year)):
             answer.is_unchanged = False
         answer.state, answer.answered_at, answer.answered_by = State.DRAFT.value, self.now, self.desk.user
-        names.update(contents.values())
+        names.update(attnames.values())
         after = {name: _as_json(getattr(answer, attname)) for attname, name in attnames.items()}
         self._note("change", answer, before, after)
         on_behalf = self.desk.is_on_behalf(answer)
@@ -109,7 +108,7 @@ class _Batch:
 
     def _write_figures(self):
         wanted = {
-            (change.answer.pk, indicator): (change.answer, now, value)
+            (change.answer.pk, indicator.pk): (change.answer, indicator, now, value)
             for change in self.changes
             for indicator, (now, value) in change.figures.items()
         }
@@ -122,12 +121,12 @@ class _Batch:
             (row.answer_id, row.indicator_id): row for row in rows.select_related("indicator").order_by("pk")
         }
         new, changed, olds = [], [], []
-        for (answer_id, indicator), (answer, now, value) in wanted.items():
-            row = stored.get((answer_id, indicator))
+        for key, (answer, indicator, now, value) in wanted.items():
+            row = stored.get(key)
             if (row.value if row else None) != now:
                 raise ValidationError(CHANGED_MEANWHILE)
             if row is None:
-                new.append(AnswerFigure(answer=answer, indicator_id=indicator, value=value))
+                new.append(AnswerFigure(answer=answer, indicator=indicator, value=value))
             else:
                 olds.append(_as_json(row.value))
                 row.value = value

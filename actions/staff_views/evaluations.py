@@ -46,13 +46,8 @@ def evaluation_list(request, round_id):
     rows = [row for row in visible_rows(round_, access_of(request.user)) if row.state != "blank"]
     name_departments(rows)
     stages = stages_of(round_.plan)
-    shown = {
-        "shows_internal": Stage.INTERNAL in stages or any(row.internal for row in rows),
-        "shows_mutual": Stage.MUTUAL in stages or any(row.mutual for row in rows),
-        "shows_external": Stage.EXTERNAL in stages or any(row.external for row in rows),
-    }
-    title = f"評価の一覧_{era_year(round_.fiscal_year)}"
-    columns = columns_of(round_.plan, **shown)
+    shown = shown_stages(stages, rows)
+    title, columns = f"評価の一覧_{era_year(round_.fiscal_year)}", columns_of(round_.plan, **shown)
     cells = ([words(row) for words in columns.values()] for row in rows)
     if file := list_file(request, title, columns, cells, city=round_.plan.municipality):
         return file
@@ -70,6 +65,15 @@ def evaluation_list(request, round_id):
         ),
     }
     return staff_page(request, "survey/evaluations.html", "評価の一覧", context)
+
+
+def shown_stages(stages, rows):
+    """Which columns the list has: those of the stages the plan uses, and of those that were written all the same."""
+    return {
+        "shows_internal": Stage.INTERNAL in stages or any(row.internal for row in rows),
+        "shows_mutual": Stage.MUTUAL in stages or any(row.mutual for row in rows),
+        "shows_external": Stage.EXTERNAL in stages or any(row.external for row in rows),
+    }
 
 
 def columns_of(plan, *, shows_internal, shows_mutual, shows_external):

@@ -11,6 +11,7 @@ from organizations.models import FileImport, Municipality
 from plans.models import Plan
 
 from ..exchange.plan_import import PlanJob
+from ..exchange.reported import refuse_reported
 from ..exchange.survey_import import SurveyJob
 from ..exchange.survey_import import undo as undo_survey
 from ..importing_lists import LISTS
@@ -82,9 +83,9 @@ def scope_of(target):
 
 
 KINDS = {
-    FileImport.Kind.PLAN: Kind(_plan_job, _plan_origin),
+    FileImport.Kind.PLAN: Kind(_plan_job, _plan_origin, refuse_reported),
     FileImport.Kind.SURVEY: Kind(_survey_job, _survey_origin, undo_survey),
-    FileImport.Kind.LIST: Kind(_list_job, _list_origin),
+    FileImport.Kind.LIST: Kind(_list_job, _list_origin, refuse_reported),
 }
 
 

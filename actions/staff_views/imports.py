@@ -17,7 +17,7 @@ from organizations.models import FileImport
 from organizations.spreadsheets.limits import MOST_BYTES
 
 from .import_kinds import KINDS, NOT_FOUND, job_of, origin_of
-from .list_files import FICTIONAL, MARK, XLSX, list_file, name_of
+from .list_files import MARK, XLSX, list_file, name_of
 from .pages import staff_page
 from .progress import working_page
 
@@ -25,7 +25,7 @@ ROWS_A_PAGE = 100
 WRONG_SHOWN = 200
 MOST_MEGABYTES = MOST_BYTES // 1024 // 1024
 MOST_TOGETHER = 50 * 1024 * 1024
-FILE_HEADERS = ("日時", "種類", "取り込み先", "人", "ファイル", "追加", "変更", "状態", FICTIONAL)
+FILE_HEADERS = ("日時", "種類", "取り込み先", "人", "ファイル", "追加", "変更", "状態")
 
 
 class ManyFilesInput(forms.FileInput):
@@ -257,7 +257,7 @@ def import_list(request):
 
 
 def file_rows(records):
-    """The cells of each record under FILE_HEADERS; read only when they are wanted."""
+    """The cells of each record under FILE_HEADERS, and the mark of a fictional city."""
     for record in records:
         yield (
             record.done_at,

@@ -24,8 +24,8 @@ def list_file(request, title, headers, rows, *, city=None):
     """The response with the list as ?format= asks for it (xlsx, csv or sjis); None where the page is to be shown.
 
     `rows`: the cells of each row under `headers`, as the page words them; str, int, date, aware datetime or None. They
-    are read only where a file is wanted, so give a generator. `city`: whose list it is; that of a fictional one says so.
-    Where Shift_JIS cannot hold it all, the way back to the page, with a message that names the places.
+    are read only where a file is wanted, so give a generator. `city`: whose list it is; that of a fictional one says so
+    in a last column. None: of several; then each row ends with MARK or "". Where Shift_JIS cannot hold it all, the way back to the page, with a message that names the places.
     """
     kind = request.GET.get("format")
     if request.method not in ("GET", "HEAD") or kind not in ("xlsx", *CSV_KINDS):
@@ -56,10 +56,15 @@ def address_without_format(request):
 
 
 def marked(headers, rows, city):
-    """The headers and the rows, each row with the mark of a city that does not exist."""
-    if city is None or not city.is_fictional:
-        return list(headers), [list(row) for row in rows]
-    return [*headers, FICTIONAL], [[*row, MARK] for row in rows]
+    """(headers, rows), with a last column that says which rows are of a city that does not exist, if any is."""
+    if city is not None:
+        mark = MARK if city.is_fictional else ""
+        rows = [[*row, mark] for row in rows]
+        is_marked = city.is_fictional
+    else:
+        rows = [list(row) for row in rows]
+        is_marked = any(row[-1] for row in rows)
+    return ([*headers, FICTIONAL], rows) if is_marked else (list(headers), [row[:-1] for row in rows])
 
 
 def workbook(title, headers, rows, city):

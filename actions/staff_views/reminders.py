@@ -59,7 +59,7 @@ def remind(request, city_id):
 
 
 def log_rows(log):
-    """The cells of each mail under LOG_HEADERS; read only when they are wanted."""
+    """The cells of each mail under LOG_HEADERS."""
     for mail in log:
         yield (
             mail.at,

@@ -17,6 +17,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -130,7 +131,10 @@ def carry_out(record, job, *, seen, by, progress=no_progress, now=None):
         if not preview.can_be_done:
             raise ImportRefused("直すところが残っているため、取り込んでいません。")
         written = ledger.Ledger(reason=f"ファイルの取り込み({record.pk})")
-        job.write(written, progress)
+        try:
+            job.write(written, progress)
+        except ValidationError as error:
+            raise ImportRefused("".join(error.messages)) from error
         record.told = ""
         record.state, record.done_at = FileImport.State.DONE, now or timezone.now()
         record.entries = written.entries

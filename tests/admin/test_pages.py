@@ -19,6 +19,8 @@ KNOWN = {
     "Portal",
     "rsaquo",
     "csv",
+    "CSV",
+    "JIS",
     "xlsx",
     "Excel",
     "UTF",

@@ -1,13 +1,21 @@
 """A plan's workbook in a test: made, changed as a person would, read, imported; and a database without any plan."""
 
 import io
+import json
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.apps import apps
 from openpyxl import load_workbook
 
-from actions.exchange.plan_import import PlanJob
+from actions.data_files import plan_document
+from actions.exchange.plan_book import plan_workbook
+from actions.exchange.plan_import import PlanJob, Reading
+from actions.models import ReportFile
 from organizations.importing import pipeline
+from organizations.ledger import Ledger
+from organizations.spreadsheets.long_texts import put_together
+from organizations.spreadsheets.opening import open_book
 
 APPS = ("organizations", "plans", "actions")
 
@@ -44,6 +52,15 @@ def take(content, *, by=None, **job):
     pipeline.carry_out(record, job, seen=preview.digest, by=by)
     record.refresh_from_db()
     return record, preview
+
+
+def write(content):
+    """Import the file in one go, without the rehearsals a person sees: the Preview. For large plans."""
+    book = open_book(content, "plan.xlsx")
+    put_together(book)
+    preview = Reading(book, PlanJob()).apply(Ledger(), pipeline.no_progress)
+    assert (preview.refusal, preview.wrong) == ("", [])
+    return preview
 
 
 def upload(content, name="plan.xlsx"):
@@ -107,3 +124,29 @@ def changes_of(preview):
         (change.label, change.what, [(cell.header, cell.before, cell.after) for cell in change.cells])
         for change in preview.changes
     ]
+
+
+@dataclass
+class Kept:
+    """What there was of a plan: its workbook, its data.json, the hashes of the files of its reports."""
+
+    content: bytes
+    document: dict
+    files: list
+
+
+def keep(plan):
+    return Kept(plan_workbook(plan), document_of(plan), files_of(plan))
+
+
+def document_of(plan):
+    return json.loads(json.dumps(plan_document(plan)))
+
+
+def files_of(plan):
+    rows = ReportFile.objects.filter(report__plan=plan)
+    return list(
+        rows.order_by("report__fiscal_year", "report__edition", "kind").values_list(
+            "report__fiscal_year", "report__edition", "kind", "sha256"
+        )
+    )

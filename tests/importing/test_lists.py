@@ -92,6 +92,29 @@ def test_exported_list_says_which_columns_are_not_read(client, plan, item):
     ]
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_exported_results_change_nothing(client, plan, item, result, number):
+    builders.make_answer(builders.make_round(plan, 2022), item, state="confirmed")
+    client.force_login(builders.member_of(plan.municipality, role="coordinator"))
+    page = "/admin/actions/yearlystatus/export/"
+    content = client.post(page, {"resource": "0", "format": number}).content
+    assert outcome(preview(STATUS, plan, content)) == (0, 0, 2, 0, 0)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_exported_figures_change_nothing(client, plan, figure, number):
+    client.force_login(builders.member_of(plan.municipality, role="coordinator"))
+    page = "/admin/plans/indicatorfigure/export/"
+    content = client.post(page, {"resource": "0", "format": number}).content
+    assert outcome(preview(FIGURE, plan, content)) == (0, 0, 1, 0, 0)
+
+
+def test_text_longer_than_a_cell_comes_back(plan, item):
+    item.content = "長い文\n" * 10_000
+    item.save()
+    assert outcome(preview(ITEM, plan, LISTS[ITEM].workbook(plan))) == (0, 0, 1, 0, 0)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932"])
 def test_csv_is_read_in_every_encoding_excel_writes(city, departments, encoding):
     content = LISTS[DEPARTMENT].csv(city).decode("utf-8-sig").replace("管財課", "管財髙課")
@@ -325,6 +348,20 @@ def test_partners_that_differ_in_width_only_are_told_apart(city):
     for name in ("NPO見本", "ＮＰＯ見本"):
         Partner.objects.create(municipality=city, name=name, kind="group")
     assert outcome(preview(PARTNER, city, table_of(PARTNER, city))) == (0, 0, 2, 0, 0)
+
+
+def test_progress_is_told_row_by_row_and_may_stop_the_import(city, departments):
+    told = []
+
+    def progress(done, total):
+        told.append((done, total))
+        if done == 2:
+            raise InterruptedError
+
+    record, job = waiting(DEPARTMENT, city, [*table_of(DEPARTMENT, city), ["d3", "見本課", *[None] * 12]])
+    with pytest.raises(InterruptedError):
+        pipeline.check(record, job, progress=progress)
+    assert told == [(1, 3), (2, 3)]
 
 
 # ---------------------------------------------------------------- what is wrong

@@ -143,7 +143,7 @@ def test_page_offers_its_list_and_keeps_the_filters(office, town, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("kind", ["", "pdf", "XLSX", "csv\0"])
+@pytest.mark.parametrize("kind", ["", "pdf", "XLSX", "csv "])
 def test_unknown_kind_of_file_gives_the_page(office, town, name, kind):
     response = get(office, town, name, kind)
     assert response.status_code == 200
@@ -154,7 +154,6 @@ def test_unknown_kind_of_file_gives_the_page(office, town, name, kind):
 @pytest.mark.parametrize("name", PAGES)
 def test_empty_list_gives_the_headers(office, town, name, kind):
     nothing = {"survey_members": {"department": "999999"}, "survey_check": {"check": "repeat_without_main"}}
-    town.round().delete() if name == "survey_reports" else None
     table = table_of(file_of(office, town, name, kind, **nothing.get(name, {})), kind)
     assert len(table) == 1
     assert all(table[0])
@@ -514,9 +513,9 @@ def test_imports_of_all_pages_as_filtered(office, town, monkeypatch):
     record_of(town.city, town.boss, kind="plan")
     record_of(town.city, town.boss, state="waiting", done_at=None)
     record_of(builders.make_city(), town.editor())
-    counts = [3, 2, "取り込み済", ""]
+    counts = [3, 2, "取り込み済"]
     assert table_of(file_of(office, town, "file_imports", kind="survey")) == [
-        ["日時", "種類", "取り込み先", "人", "ファイル", "追加", "変更", "状態", "注意"],
+        ["日時", "種類", "取り込み先", "人", "ファイル", "追加", "変更", "状態"],
         [HOUR, "調査票", "あとの調査", "コマンド", "調査票.xlsx", *counts],
         [HOUR, "調査票", "見本の調査", town.boss.username, "調査票.xlsx", *counts],
     ]
@@ -537,4 +536,6 @@ def test_imports_into_a_fictional_city_are_marked(office, town):
     town.city.save()
     record_of(town.city, town.boss)
     record_of(None, town.boss, kind="plan")
-    assert [row[-1] for row in rows_of(office, town, "file_imports")] == ["", "架空の見本"]
+    headers, *rows = table_of(file_of(office, town, "file_imports"))
+    assert headers[-1] == "注意"
+    assert [row[-1] for row in rows] == ["", "架空の見本"]

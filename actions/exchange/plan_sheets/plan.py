@@ -5,7 +5,8 @@ from django.db import models
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Municipality, Partner
 from plans.models import Plan
 
-from ...models import ActionItem
+from ...models import ActionItem, YearlyStatus
+from ...responsible import department_names_in_year
 from ...results import published_results
 from ..columns import FieldColumn, RefColumn
 from ..sheets import Sheet
@@ -32,6 +33,19 @@ def _plan(scope):
     return Plan.objects.filter(pk=scope.plan.pk).select_related("owner")
 
 
+def departments_answering(plan):
+    """(item code, fiscal year) -> department id, of the results citizens read, where they read of this department."""
+    rows = YearlyStatus.objects.published().filter(item__plan=plan).select_related("item")
+    rows = {(row.item.code, row.fiscal_year): row for row in rows}
+    names = department_names_in_year(plan, rows.values())
+    found = {}
+    for result in published_results(plan):
+        row = rows.get((result["item"], result["fiscal_year"]))
+        if row and result["department"] and names[row.pk] == result["department"]:
+            found[row.item.code, row.fiscal_year] = row.department_id
+    return found
+
+
 def departments_named(plan):
     """The ids of the departments the plan, its items and its results name, with those before and after them."""
     items = ActionItem.objects.filter(plan=plan)
@@ -40,9 +54,7 @@ def departments_named(plan):
         *items.values_list("item_departments__department", flat=True),
         *items.values_list("handovers__successor", flat=True),
         *items.values_list("handovers__predecessor", flat=True),
-        *items.filter(yearly_statuses__is_published=True).values_list(
-            "yearly_statuses__department", flat=True
-        ),
+        *departments_answering(plan).values(),
     } - {None}
     rows = DepartmentSuccession.objects.filter(predecessor__municipality=plan.municipality_id)
     pairs, before = list(rows.values_list("predecessor", "successor")), set()

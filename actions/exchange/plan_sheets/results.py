@@ -7,12 +7,11 @@ from organizations.spreadsheets.grids import WrongValue
 from plans.models import Grade, RatingScale
 
 from ...models import ActionItem, AnnualReport, Evaluation, YearlyStatus
-from ...responsible import department_names_in_year
 from ...results import published_results
 from ..columns import Column, FieldColumn, RefColumn, VerbatimColumn
 from ..sheets import Sheet
 from .items import of_item
-from .plan import DEPARTMENTS, PARTNERS, of_plan, plain
+from .plan import DEPARTMENTS, PARTNERS, departments_answering, of_plan, plain
 
 IN_A_REPORT = (
     "年次報告書を公開した年度の実績は、取り込みでは変えられません。直すときは、正誤の版を出してください。"
@@ -74,7 +73,7 @@ def _results(scope):
         for row in YearlyStatus.objects.filter(item__plan=plan).select_related("item", "department", "grade")
     }
     items = {item.code: item for item in ActionItem.objects.filter(plan=plan)}
-    names = department_names_in_year(plan, live.values())
+    answering = departments_answering(plan)
     grades = _grades(plan)
     rows = []
     for result in published_results(plan):
@@ -83,8 +82,7 @@ def _results(scope):
             rows.append(live[key])
         elif result["item"] in items:
             row = live.get(key)
-            is_still = row and row.is_published and names[row.pk] == (result["department"] or "")
-            department = row.department if is_still else None
+            department = row.department if key in answering else None
             rows.append(_as_told(result, items[result["item"]], row, department, grades))
     return rows
 
@@ -223,7 +221,7 @@ EDITIONS = Sheet(
     AnnualReport,
     "公開した報告書の、取り下げていない版。文書はそのままの形で入っています。足せるのは、ポータルの管理者だけです。",
     [
-        FieldColumn("fiscal_year", is_key=True),
+        FieldColumn("fiscal_year", is_key=True, note="報告書の対象の年度。"),
         FieldColumn("edition", is_key=True, note="1からはじまる版の番号。"),
         FieldColumn("title", note="報告書の題名。"),
         FieldColumn("reason", note="正誤の版のとき、その理由。"),
