@@ -11,7 +11,7 @@ from ..models import AnswerFigure, YearlyStatus
 
 SURVEY, FIGURES = "調査票", "指標の実績値"
 NUMBER = "調査番号"
-ID, NAME, VERSION, STATE = "ID", "取組名", "版", "状態"
+ID, NAME, VERSION, STATE, DEPARTMENT = "ID", "取組名", "版", "状態", "回答する部署"
 CONTENT, PLANNED = "計画の内容", "この年度の予定"
 LAST_STATUS, LAST_DONE, LAST_GRADE, LAST_NEXT = (
     "前年度の状況",
@@ -20,8 +20,19 @@ LAST_STATUS, LAST_DONE, LAST_GRADE, LAST_NEXT = (
     "前年度に書いた次年度の取組",
 )
 INDICATOR, INDICATOR_NAME, UNIT, FIGURE = "指標の番号", "指標名", "単位", "実績値"
-BEFORE_FILLED = (ID, NAME, CONTENT, PLANNED, LAST_STATUS, LAST_DONE, LAST_GRADE, LAST_NEXT)
-AFTER_FILLED = (STATE, VERSION)
+TO_READ = (
+    ID,
+    NAME,
+    CONTENT,
+    PLANNED,
+    LAST_STATUS,
+    LAST_DONE,
+    LAST_GRADE,
+    LAST_NEXT,
+    DEPARTMENT,
+    STATE,
+    VERSION,
+)  # they stand before those to be filled in
 MEMO = "内部メモ(公開されません)"
 UNKNOWN = object()  # what nobody can tell any more
 
@@ -184,6 +195,6 @@ def filled_columns(grades, others):
 
 
 REQUIRED = (ID, "状況", "取り組んだこと", "評価", "評価の理由", "課題", "今後の方向", "次年度の取組", VERSION)
-OPTIONAL = (*BEFORE_FILLED[1:], MEMO, STATE)
+OPTIONAL = (*(header for header in TO_READ if header not in REQUIRED), MEMO)
 FIGURES_REQUIRED = (ID, INDICATOR, FIGURE)
 FIGURES_OPTIONAL = (NAME, INDICATOR_NAME, UNIT, VERSION)

@@ -1,6 +1,7 @@
 """How the sheets of the survey's workbook look: what stands above the table, and its cells, grey or to be filled."""
 
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.spreadsheets.writing import (
@@ -17,6 +18,7 @@ from organizations.spreadsheets.writing import (
 
 from .survey_columns import (
     CONTENT,
+    DEPARTMENT,
     FIGURE,
     FIGURES,
     ID,
@@ -40,29 +42,32 @@ from .survey_columns import (
 
 WEEKDAYS = "月火水木金土日"
 WIDTHS = {  # in half-width characters
-    ID: 13,
-    NAME: 24,
-    CONTENT: 30,
-    PLANNED: 14,
-    LAST_STATUS: 12,
-    LAST_DONE: 30,
-    LAST_GRADE: 14,
+    ID: 10,
+    NAME: 20,
+    CONTENT: 26,
+    PLANNED: 12,
+    LAST_STATUS: 10,
+    LAST_DONE: 28,
+    LAST_GRADE: 12,
     LAST_NEXT: 24,
-    "状況": 12,
-    "取り組んだこと": 44,
-    "評価": 16,
-    "評価の理由": 32,
-    "課題": 32,
-    "今後の方向": 12,
-    "次年度の取組": 32,
-    MEMO: 24,
-    STATE: 10,
-    VERSION: 9,
+    "状況": 10,
+    "取り組んだこと": 32,
+    "評価": 12,
+    "評価の理由": 22,
+    "課題": 22,
+    "今後の方向": 9,
+    "次年度の取組": 22,
+    MEMO: 14,
+    DEPARTMENT: 14,
+    STATE: 8,
+    VERSION: 8,
     INDICATOR: 14,
     INDICATOR_NAME: 44,
     UNIT: 12,
     FIGURE: 20,
 }
+FEWEST_LINES = 4  # of a row, so that there is room to write, by hand too
+PRINTED_AT = 62  # per cent: both halves of the table fit an A4 page lying down, in letters of 6.2 points
 HOW_TO_FILL = (
     "白い欄に書きます。灰色の欄は見るだけで、書き直しても取り込まれません。",
     "「状況」「評価」「今後の方向」は、欄の右の▼から選びます。「評価」は記号だけでもかまいません。",
@@ -71,7 +76,7 @@ HOW_TO_FILL = (
 )
 HOW_TO_FILL_FIGURES = "指標の実績値は、シート「指標の実績値」に数だけで書きます。"
 HOW_TO_HAND_BACK = (
-    "書き終えたら保存し、ポータルの調査のページの「調査票を取り込む」で、このファイルを選びます。"
+    "書き終えたら保存し、ポータルの「Excelの調査票で書く」のページで、このファイルを選びます。"
     "変わるところを確かめてから取り込めます。",
     "取り込んだ内容は下書きです。取り込んだあと、ポータルで提出してください。",
 )
@@ -92,8 +97,18 @@ def write_sheet(writer, survey):
             writer.offer(
                 sheet, reference, f"{letter}{header_row + 1}:{letter}{header_row + max(1, len(rows))}"
             )
+    _set_for_print(sheet, headers.index(VERSION) + 1)
     # The lines above the table are many: with them no room would be left on a small screen.
     sheet.freeze_panes = "C1"
+
+
+def _set_for_print(sheet, last_to_read):
+    """Two pages side by side: what is to be read, then what is to be filled in; both begin with ID and name."""
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.scale = PRINTED_AT
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.print_title_cols = "A:B"
+    sheet.col_breaks.append(Break(id=last_to_read))
 
 
 def write_figures(writer, survey):
@@ -118,7 +133,7 @@ def _write_table(writer, sheet, header_row, headers, rows, filled):
         writer.put(sheet.cell(header_row, number), header, KEY_HEAD if header in filled else HEAD)
     sheet.row_dimensions[header_row].height = 2 * LINE_HEIGHT
     for place, row in enumerate(rows, header_row + 1):
-        lines = 1
+        lines = FEWEST_LINES
         for number, (header, value) in enumerate(zip(headers, row, strict=True), 1):
             writer.put(sheet.cell(place, number), value, FILL if header in filled else GREY)
             if value is not None:
@@ -131,20 +146,21 @@ def _write_table(writer, sheet, header_row, headers, rows, filled):
 
 
 class _Head:
-    """The lines above the table. Words stand across the columns B to H, whose width is known."""
+    """The lines above the table: a label in C, beside it words across D to I. A and B, which the second printed page
+    repeats, stay empty."""
 
-    LAST = 8
+    LABEL, FIRST, LAST = 3, 4, 9
 
     def __init__(self, writer, sheet):
         self.writer, self.sheet, self.row = writer, sheet, 0
-        letters = [get_column_letter(number) for number in range(2, self.LAST + 1)]
+        letters = [get_column_letter(number) for number in range(self.FIRST, self.LAST + 1)]
         self.width = sum(int(sheet.column_dimensions[letter].width) for letter in letters)
 
     def write(self, survey):
         """The number of the last row."""
         round_, plan = survey.round, survey.round.plan
         self.row += 1
-        self.writer.put(self.sheet.cell(1, 1), self.writer.title, TITLE)
+        self.writer.put(self.sheet.cell(1, self.LABEL), self.writer.title, TITLE)
         if self.writer.notice:
             self.line("お知らせ", self.writer.notice)
         self.line("市区町村", plan.municipality.marked_name)
@@ -152,7 +168,7 @@ class _Head:
         self.line("対象の年度", both_calendars(round_.fiscal_year))
         self.line("部署", survey.department)
         self.line("締め切り", due_words(round_.due_on))
-        self.line(NUMBER, survey_number(round_), is_wide=False)
+        self.line(NUMBER, survey_number(round_))
         if round_.instructions:
             self.line("お願い", round_.instructions)
         self.lines("書き方", HOW_TO_FILL)
@@ -168,18 +184,15 @@ class _Head:
         for number, sentence in enumerate(sentences):
             self.line("" if number else label, sentence)
 
-    def line(self, label, words, *, is_wide=True):
+    def line(self, label, words):
         self.row += 1
         if label:
-            self.writer.put(self.sheet.cell(self.row, 1), label, HEAD)
-        self.writer.put(self.sheet.cell(self.row, 2), words, PLAIN)
-        width = self.width
-        if is_wide:
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=2, end_column=self.LAST)
-        else:
-            width = WIDTHS[NAME]
-        lines = lines_in(words, width)
-        self.sheet.row_dimensions[self.row].height = min(lines * LINE_HEIGHT, HIGHEST)
+            self.writer.put(self.sheet.cell(self.row, self.LABEL), label, HEAD)
+        self.writer.put(self.sheet.cell(self.row, self.FIRST), words, PLAIN)
+        self.sheet.merge_cells(
+            start_row=self.row, end_row=self.row, start_column=self.FIRST, end_column=self.LAST
+        )
+        self.sheet.row_dimensions[self.row].height = min(lines_in(words, self.width) * LINE_HEIGHT, HIGHEST)
 
 
 def due_words(day):

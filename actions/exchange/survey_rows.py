@@ -12,7 +12,7 @@ from ..querysets import HANDED_IN
 from ..survey.names import name_departments, name_of_all
 from ..survey.planned import planned_stages
 from ..survey.rights import Desk
-from .survey_columns import AFTER_FILLED, BEFORE_FILLED, MEMO, FigureColumn, filled_columns, grade_words
+from .survey_columns import MEMO, TO_READ, FigureColumn, filled_columns, grade_words
 
 ALL_DEPARTMENTS = "すべての部署"
 
@@ -46,7 +46,7 @@ class Survey:
 
     @property
     def headers(self):
-        return [*BEFORE_FILLED, *(column.header for column in self.filled), *AFTER_FILLED]
+        return [*TO_READ, *(column.header for column in self.filled)]
 
     @property
     def rows(self):
@@ -61,9 +61,10 @@ class Survey:
             item.content or item.purpose or None,
             "、".join(map(stage_words, self.planned[answer.item_id])) or None,
             *(last_year_cells(before, answer.fiscal_year) if before else [None] * 4),
-            *(column.write(getattr(answer, column.attname)) for column in filled),
+            str(answer.department_then or "") or None,
             answer.get_state_display(),
             self.versions.get(answer.pk),
+            *(column.write(getattr(answer, column.attname)) for column in filled),
         ]
 
     @property

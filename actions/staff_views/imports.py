@@ -24,6 +24,7 @@ from .progress import working_page
 ROWS_A_PAGE = 100
 WRONG_SHOWN = 200
 MOST_MEGABYTES = MOST_BYTES // 1024 // 1024
+MOST_TRIED = 500  # entries of an import whose taking back is tried before it is asked for
 MOST_TOGETHER = 50 * 1024 * 1024
 FILE_HEADERS = ("日時", "種類", "取り込み先", "人", "ファイル", "追加", "変更", "状態")
 
@@ -58,8 +59,9 @@ class UploadForm(forms.Form):
 
 def upload_page(request, job, template, title, context, *, many=False, accept=".xlsx,.csv,.txt"):
     """Choose files; what was chosen is kept and looked through on the page of the import."""
-    form = UploadForm(request.POST or None, request.FILES or None, many=many, accept=accept)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, many=many, accept=accept)
+    if sent and form.is_valid():
         record = pipeline.keep(job, form.cleaned_data["files"], by=request.user)
         return redirect("admin:file_import", record.pk)
     hint = f"1つ{MOST_MEGABYTES}MBまで。{'いくつでも、まとめて選べます。' if many else ''}選んでも、まだ何も変わりません。"
@@ -217,12 +219,18 @@ def take_back_page(request, import_id):
     undo = KINDS[record.kind].undo
     if request.method == "POST":
         return take_back(request, record, undo)
-    refusal = ""
-    try:
-        pipeline.rehearse_taking_back(record, by=request.user, undo=undo)
-    except pipeline.ImportRefused as found:
-        refusal = str(found)
-    context = {"record": record, "refusals": refusal.splitlines(), "files": record.files.defer("content")}
+    refusal, is_tried = "", len(record.entries) <= MOST_TRIED
+    if is_tried:
+        try:
+            pipeline.rehearse_taking_back(record, by=request.user, undo=undo)
+        except pipeline.ImportRefused as found:
+            refusal = str(found)
+    context = {
+        "record": record,
+        "refusals": refusal.splitlines(),
+        "is_tried": is_tried,
+        "files": record.files.defer("content"),
+    }
     return staff_page(request, "imports/take_back.html", f"{record}の取り消し", context)
 
 

@@ -44,9 +44,9 @@ def header_row_of(sheet):
 def facts_above(sheet):
     """{label: [lines]} of what stands above the table."""
     facts, label = {}, ""
-    for first, second, *_others in sheet.iter_rows(2, header_row_of(sheet) - 1, values_only=True):
-        label = first or label
-        facts.setdefault(label, []).append(second)
+    for row in sheet.iter_rows(2, header_row_of(sheet) - 1, values_only=True):
+        label = row[2] or label
+        facts.setdefault(label, []).append(row[3])
     return facts
 
 
@@ -65,7 +65,7 @@ def test_lines_above_say_what_to_do(town):
     town.grades["A"].symbol = "○"
     town.grades["A"].save()
     sheet = opened(survey_workbook(round_, town.lead, by=town.editor()))["調査票"]
-    assert sheet["A1"].value == f"{town.city.name} {town.plan.title} 令和6年度(2024年度)の調査票"
+    assert sheet["C1"].value == f"{town.city.name} {town.plan.title} 令和6年度(2024年度)の調査票"
     facts = facts_above(sheet)
     assert facts.pop("書き方")[0] == "白い欄に書きます。灰色の欄は見るだけで、書き直しても取り込まれません。"
     assert (
@@ -97,7 +97,7 @@ def test_row_has_the_plan_last_year_and_what_is_stored(town):
     town.answer("confirmed", item=item, fiscal_year=2023, done="去年の文", next_plan="来年も")
     answer = town.answer(item=item, issues="課題の文", internal_note="覚え書き")
     headers, (row,) = table_of(town)
-    assert headers == [*GREY_BEFORE, *FILLED, "状態", "版"]
+    assert headers == [*GREY_BEFORE, "回答する部署", "状態", "版", *FILLED]
     assert list(row.values()) == [
         "1-1-1",
         "講座",
@@ -107,6 +107,9 @@ def test_row_has_the_plan_last_year_and_what_is_stored(town):
         "去年の文",
         "B 一部実施",
         "来年も",
+        town.lead.name,
+        "入力中",
+        answer.history.latest().history_id,
         "実施中",
         "講座を3回ひらいた。",
         "B 一部実施",
@@ -115,8 +118,6 @@ def test_row_has_the_plan_last_year_and_what_is_stored(town):
         "継続",
         None,
         "覚え書き",
-        "入力中",
-        answer.history.latest().history_id,
     ]
 
 
@@ -282,7 +283,7 @@ def test_nothing_is_hidden_and_nothing_is_calculated(town):
 def test_text_that_looks_like_a_formula_stays_a_text(town, text):
     town.answer(done=text)
     sheet = opened(taken_out(town))["調査票"]
-    column = len(GREY_BEFORE) + FILLED.index("取り組んだこと") + 1
+    column = len(GREY_BEFORE) + 3 + FILLED.index("取り組んだこと") + 1
     cell = sheet.cell(header_row_of(sheet) + 1, column)
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
 
@@ -354,8 +355,8 @@ def test_csv_has_the_same_columns(town):
     content = survey_csv(town.round(), town.lead, by=town.editor()).decode("utf-8-sig")
     version = town.plan.items.get().yearly_statuses.get().history.latest().history_id
     assert content == (
-        f"{','.join((*GREY_BEFORE, *FILLED))},状態,版\r\n"
-        f"1-1-1,講座,,,,,,,実施中,'=1+1,B 一部実施,,,継続,,,入力中,{version}\r\n"
+        f"{','.join((*GREY_BEFORE, '回答する部署', '状態', '版', *FILLED))}\r\n"
+        f"1-1-1,講座,,,,,,,{town.lead.name},入力中,{version},実施中,'=1+1,B 一部実施,,,継続,,\r\n"
     )
 
 

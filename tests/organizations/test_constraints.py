@@ -1,6 +1,6 @@
 """Every rule about one row: a Japanese sentence in the form, and a refusal by the database itself."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,6 +9,7 @@ from organizations.models import (
     Department,
     DepartmentFormerName,
     DepartmentSuccession,
+    FileImport,
     Membership,
     Municipality,
     Partner,
@@ -17,6 +18,7 @@ from organizations.models import (
 from tests import builders
 from tests.refusals import assert_database_refuses, assert_form_refuses, constraint_names
 
+NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 YEAR = {"start_on": date(2025, 4, 1), "end_on": date(2026, 3, 31)}
 
 
@@ -86,6 +88,10 @@ REFUSALS = {
         lambda world: membership(world, role="coordinator", department=world.department),
     ),
     "membership_once": ("同じ所属と役割がすでに登録されています。", membership_twice),
+    "file_import_state_has_its_times": (
+        "取り込みの状態と日時が合いません。",
+        lambda world: FileImport(kind="plan", title="計画", state="done", uploaded_at=NOON),
+    ),
     "membership_once_for_whole_city": (
         "同じ所属と役割がすでに登録されています。",
         membership_of_the_whole_city_twice,

@@ -14,7 +14,9 @@ from actions.models import (
     ReportingRound,
     YearlyStatus,
 )
-from organizations.models import Membership, Municipality, Reorganisation, User
+from organizations.importing.previews import Preview
+from organizations.models import FileImport, Membership, Municipality, Reorganisation, User
+from organizations.spreadsheets.grids import WrongCell
 from plans.models import Grade
 from tests.reorganising.scenes import NEXT_APRIL
 from tests.staff.people import EVERYBODY, MEMBERS, MODELS, OUTSIDERS, counts_of_history, row_of
@@ -234,6 +236,20 @@ SURVEY = {
     "survey_report_preview_file": (lambda scene: [scene.plan.pk, 2022, "pdf"], REPORTERS),
     "survey_report_publish": (lambda scene: [scene.plan.pk, 2022], PUBLISHERS),
     "survey_report_withdraw": (lambda scene: [scene.plan.pk, 2022], PUBLISHERS),
+    "survey_books": (lambda scene: [scene.round.pk], EDITORS | {"editor"}),
+    "survey_book_xlsx": (lambda scene: [scene.round.pk], EDITORS),
+    "survey_book_csv": (lambda scene: [scene.round.pk], EDITORS),
+    "survey_books_zip": (lambda scene: [scene.round.pk], EDITORS),
+    "plan_book": (lambda scene: [scene.plan.pk], EDITORS),
+    "new_plan_book": (lambda scene: [scene.here.pk], EDITORS),
+    "new_plan_template": (lambda scene: [scene.here.pk], EDITORS),
+    "choose_list": (lambda scene: ["actions.ActionItem"], EDITORS | {"coordinator_elsewhere"}),
+    "list_import": (lambda scene: ["organizations.Department", scene.here.pk], EDITORS),
+    "list_file": (lambda scene: ["organizations.Department", scene.here.pk, "xlsx"], EDITORS),
+    "file_imports": (lambda scene: [], ANY_MEMBER),
+    "file_import": (lambda scene: [import_of(scene, "done").pk], EDITORS),
+    "file_import_take_back": (lambda scene: [import_of(scene, "done").pk], EDITORS),
+    "file_import_errors": (lambda scene: [import_of(scene, "waiting").pk], {"coordinator"}),
 }
 DRAFT_READERS = {"editor", "approver", "coordinator", "administrator", "editor_of_other_department"}
 DRAFT_READERS |= {"approver_of_other_department"}  # its department adds a part to this answer
@@ -247,6 +263,27 @@ def waiting_change(scene):
         **fields, defaults={"entered_at": timezone.now(), "details": details}
     )
     row.departments.set([scene.other])
+    return row
+
+
+def import_of(scene, state):
+    """A plan's workbook that the 事務局 has brought in; while it waits, nobody else sees it."""
+    wrong = WrongCell("取組", 2, 0, "番号", "①", "直しかた")
+    row, made = FileImport.objects.get_or_create(
+        kind="plan",
+        state=state,
+        municipality=scene.here,
+        defaults={
+            "title": "見本",
+            "target": {"plan": scene.plan.pk, "city": scene.here.pk},
+            "uploaded_at": timezone.now(),
+            "uploaded_by": scene.people["coordinator"],
+            "done_at": timezone.now() if state == "done" else None,
+            "preview": Preview(wrong=[wrong]).as_dict(),
+        },
+    )
+    if made:
+        row.files.create(name="見本.xlsx", size=0, sha256="", content=b"" if state == "waiting" else None)
     return row
 
 

@@ -29,7 +29,7 @@ PILLARS = Sheet(
     Pillar,
     "施策を横に貫く柱。計画が柱を示しているときだけ。",
     [FieldColumn("name", is_key=True), FieldColumn("sort_order")],
-    lambda scope: Pillar.objects.filter(plan=scope.plan).order_by("sort_order", "name"),
+    lambda scope: Pillar.objects.filter(plan=scope.plan).order_by("sort_order", "pk"),
     fixed=of_plan,
 )
 MEASURES = Sheet(
@@ -77,7 +77,7 @@ STAGES = Sheet(
     Stage,
     "年次計画の升目に入る言葉(検討、一部実施、実施など)と、その記号。",
     [FieldColumn("name", is_key=True), *plain("symbol", "sort_order")],
-    lambda scope: Stage.objects.filter(plan=scope.plan).order_by("sort_order", "name"),
+    lambda scope: Stage.objects.filter(plan=scope.plan).order_by("sort_order", "pk"),
     fixed=of_plan,
 )
 LEVEL_SHEETS = (POLICIES, PILLARS, MEASURES, PHASES, ROADMAP_COLUMNS, STAGES)

@@ -27,7 +27,7 @@ MARKS = Sheet(
     Mark,
     "計画が取組に付けている印と、凡例の説明。",
     [FieldColumn("symbol", is_key=True), *plain("meaning_as_printed", "actor", "sort_order")],
-    lambda scope: Mark.objects.filter(plan=scope.plan).order_by("sort_order", "symbol"),
+    lambda scope: Mark.objects.filter(plan=scope.plan).order_by("sort_order", "pk"),
     fixed=of_plan,
 )
 IMPLEMENTERS = Sheet(
@@ -40,7 +40,7 @@ IMPLEMENTERS = Sheet(
         FieldColumn("sort_order"),
     ],
     lambda scope: (
-        Implementer.objects.filter(plan=scope.plan).select_related("partner").order_by("sort_order", "name")
+        Implementer.objects.filter(plan=scope.plan).select_related("partner").order_by("sort_order", "pk")
     ),
     fixed=of_plan,
 )
@@ -49,7 +49,7 @@ TARGET_GROUPS = Sheet(
     TargetGroup,
     "計画が「対象」としてあげている言葉。",
     [FieldColumn("name", is_key=True), FieldColumn("sort_order")],
-    lambda scope: TargetGroup.objects.filter(plan=scope.plan).order_by("sort_order", "name"),
+    lambda scope: TargetGroup.objects.filter(plan=scope.plan).order_by("sort_order", "pk"),
     fixed=of_plan,
 )
 INDICATORS = Sheet(
@@ -144,7 +144,7 @@ STATISTICS = Sheet(
         FieldColumn("code", is_key=True),
         *plain("kind", "title", "question", "as_of", "fiscal_year", "place", "reading_note", "sort_order"),
     ],
-    lambda scope: Statistic.objects.filter(plan=scope.plan).order_by("sort_order", "code"),
+    lambda scope: Statistic.objects.filter(plan=scope.plan).order_by("sort_order", "pk"),
     fixed=of_plan,
 )
 STATISTIC_VALUES = Sheet(
@@ -160,7 +160,7 @@ STATISTIC_VALUES = Sheet(
     lambda scope: (
         StatisticValue.objects.filter(statistic__plan=scope.plan)
         .select_related("statistic")
-        .order_by("statistic__sort_order", "statistic__code", "sort_order", "pk")
+        .order_by("statistic__sort_order", "statistic", "sort_order", "pk")
     ),
 )
 NOTES = Sheet(
@@ -191,7 +191,7 @@ GRADES = Sheet(
     lambda scope: (
         Grade.objects.filter(scale__plan=scope.plan)
         .select_related("scale")
-        .order_by("scale__from_fy", "sort_order", "code")
+        .order_by("scale__from_fy", "sort_order", "pk")
     ),
 )
 WORD_SHEETS = (

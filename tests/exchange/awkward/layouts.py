@@ -1,5 +1,7 @@
 """Sheets and headers as they come back from people who have rearranged them."""
 
+from openpyxl import Workbook
+
 
 def renamed_column(book):
     """Somebody calls the column what the office calls it."""
@@ -91,3 +93,16 @@ def extra_sheet_with_a_table(book):
 def header_row_gone(book):
     """Sorted together with the header."""
     book.sheet("方針").delete_rows(1)
+
+
+def rebuilt_by_a_gateway(book):
+    """A mail gateway wrote the file anew: values only, no styles, no drop-down lists, no guide."""
+    plain = Workbook()
+    plain.remove(plain.active)
+    for sheet in book.book:
+        copy = plain.create_sheet(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    copy.cell(cell.row, cell.column).value = cell.value
+    book.book = plain
