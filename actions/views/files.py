@@ -7,6 +7,7 @@ from plans.pages import plan_page
 
 from ..data_files import TABLES, plan_document, write_csv
 from ..exchange.plan_book import plan_workbook
+from ..exchange.plan_sheets import SHEETS
 from ..models import ReportFile
 from ..reporting.files import CONTENT_TYPES
 from ..reporting.tables import REPORT_TABLES
@@ -43,6 +44,7 @@ def data_guide(request):
         "actions/data_guide.html",
         {
             "tables": TABLES.values(),
+            "plan_sheets": SHEETS,
             "report_sheets": REPORT_TABLES.values(),
             "report_columns": REPORT_TABLES["items"].columns,
         },
