@@ -49,6 +49,7 @@ class ActionItemAdmin(StaffModelAdmin):
         "start_fy",
         "end_fy",
         "end_reason",
+        "sort_order",
         "successor",
         "purpose",
         "issues",

@@ -150,6 +150,7 @@ class VerbatimColumn(FieldColumn):
         cell = row_cells[self.header]
         if cell.problem or not isinstance(cell.value, str):
             raise WrongValue(cell.problem or f"「{self.header}」は、書き出したままにしてください。")
+        cells.read_text(cell, one_line=False)  # refuses what no database holds
         return cell.value
 
     def words(self, value):

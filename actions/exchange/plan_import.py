@@ -10,6 +10,7 @@ from organizations.access import Role, access_of
 from organizations.importing.previews import Preview
 from organizations.ledger import Ledger
 from organizations.models import FileImport, Municipality
+from organizations.spreadsheets.cells import quoted
 from organizations.spreadsheets.grids import FileRefused, WrongCell
 from organizations.spreadsheets.long_texts import LONG_TEXTS, put_together
 from organizations.spreadsheets.tables import read_table
@@ -149,15 +150,16 @@ class Reading:
             )
 
     def _unknown_sheet(self, grid, names):
+        shown = quoted(grid.name)
         present = {each.name for each in self.book.sheets}
-        close = get_close_matches(grid.name, [name for name in names if name not in present], n=1, cutoff=0.5)
+        close = get_close_matches(shown, [name for name in names if name not in present], n=1, cutoff=0.5)
         self.unread |= {names[name] for name in close}
         hint = (
             f"「{close[0]}」のことなら、名前をそう直してください。"
             if close
             else "いらないシートなら、消してください。"
         )
-        return WrongCell(grid.name, 0, -1, "", "", f"知らないシート「{grid.name}」があります。{hint}")
+        return WrongCell(shown, 0, -1, "", "", f"知らないシート「{shown}」があります。{hint}")
 
     def find_scope(self):
         """The city and the plan the book speaks of, as far as they are registered. None: nothing can be compared."""
@@ -207,7 +209,9 @@ class Reading:
         table = self.tables[sheet]
         header = sheet.key_headers[0]
         cell = table.rows[0].cells[header]
-        self.preview.wrong.append(table.wrong_cell(table.rows[0].number, header, str(cell.value), sentence))
+        self.preview.wrong.append(
+            table.wrong_cell(table.rows[0].number, header, quoted(cell.value), sentence)
+        )
 
     def read_cells(self):
         for sheet in SHEETS:

@@ -176,9 +176,9 @@ def _read_cell(column, table, table_row, current, row, errors):
         row.is_wrong = True
         header = _faulty(column, table_row, refusal)
         shown = quoted(table_row.cells[header].value)
-        errors.append(
-            WrongCell(table.grid.name, row.number, table.columns[header], header, shown, str(refusal))
-        )
+        # A sentence may quote half a character (U+D800), which no record can hold.
+        sentence = str(refusal).encode(errors="replace").decode()
+        errors.append(WrongCell(table.grid.name, row.number, table.columns[header], header, shown, sentence))
         return None
     return value
 

@@ -5,7 +5,7 @@ import re
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kyodo_portal.japanese.fiscal_years import both_calendars, era_year
-from organizations.spreadsheets.csv_writing import csv_bytes
+from organizations.spreadsheets.csv_writing import UTF_8, csv_bytes
 from organizations.spreadsheets.writing import BookWriter
 
 from ..survey.names import UNDECIDED
@@ -36,10 +36,10 @@ def survey_zip(round_, *, by):
     return archive.getvalue()
 
 
-def survey_csv(round_, department, *, by):
+def survey_csv(round_, department, *, by, encoding=UTF_8):
     """The bytes of the same table as a CSV file, without the lines above it and without the indicators."""
     survey = read_survey(round_, department, by=by)
-    return csv_bytes([survey.headers, *survey.rows])
+    return csv_bytes([survey.headers, *survey.rows], encoding)
 
 
 def survey_file_name(round_, department, ending="xlsx"):

@@ -48,15 +48,18 @@ def grade_words(grade):
 
 
 class GradeChoice(cells.Choice):
-    """Reads 「A 計画どおり」, A or 計画どおり: the code of the grade."""
+    """Reads 「A 計画どおり」, A, a, ○ or 計画どおり, and what stands above the table: the code of the grade."""
 
     def __init__(self, grades):
-        self._words = {grade.code: grade.label for grade in grades}
+        self._grades = {grade.code: grade for grade in grades}
         super().__init__([(grade.code, grade_words(grade)) for grade in grades])
 
     def _spellings(self, stored):
-        label = unicodedata.normalize("NFKC", self._words[stored]).strip().translate(cells.CIRCLES)
-        return super()._spellings(stored) | {label}
+        grade = self._grades[stored]
+        words = {grade.label, f"{grade.code}{grade.label}", grade.code.lower()}
+        if grade.symbol:
+            words |= {grade.symbol, f"{grade.symbol} {grade_words(grade)}"}
+        return super()._spellings(stored) | {cells.folded(each) for each in words}
 
 
 @dataclass(eq=False)

@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 
+from organizations.access import Role
 from organizations.models import FileImport
 
+from ..survey.rights import Desk
 from .survey_reading import SurveyReading
 from .survey_tables import read_tables
 from .survey_writing import note_taking_back, write_changes
@@ -33,7 +35,10 @@ class SurveyJob:
 
     @property
     def target(self):
-        return {"round": self.round.pk}
+        """`departments`: for which a person who is not the 事務局 has written; who has left them reads no more of it."""
+        desk = Desk(self.by, self.municipality.pk)
+        own = None if desk.coordinates else sorted(desk.access.departments(Role.EDITOR))
+        return {"round": self.round.pk, "departments": own}
 
     def read(self, books, choices, progress):
         """The Preview of what the books (xlsx or CSV) would change. Raises FileRefused."""

@@ -1,7 +1,8 @@
 """What the files of a survey would change: every row found, every cell compared, nothing written."""
 
-from organizations.importing.previews import CHANGE, FILE, NOW, CellChange, Conflict, Preview, RowChange
+from organizations.importing.previews import CHANGE, FILE, CellChange, Conflict, Preview, RowChange
 from organizations.spreadsheets import cells, numbers
+from organizations.spreadsheets.fields import same_text
 from organizations.spreadsheets.grids import WrongValue
 from plans.models import RatingScale
 
@@ -9,7 +10,7 @@ from ..survey.answering import WRITABLE, why_not_write
 from ..survey.checks import missing
 from ..survey.names import UNDECIDED, name_departments
 from ..survey.rights import Desk
-from .survey_columns import ID, INDICATOR, UNKNOWN, VERSION, FigureColumn, filled_columns
+from .survey_columns import ID, INDICATOR, NAME, UNKNOWN, VERSION, FigureColumn, filled_columns
 from .survey_comparing import (
     AnswerChange,
     batches,
@@ -22,6 +23,10 @@ from .survey_rows import all_grades, indicators_of, read_figures
 
 CANNOT_TELL = "(分かりません)"
 NOT_YOURS = "この取組に書き込めるのは、回答する部署の入力者と、市の事務局です。この行を消してから、もう一度選んでください。"
+OTHER_ROW = (
+    "この版は、別の取組か別の年度のものです。行がずれたか、前の調査票かもしれません。"
+    "この調査の調査票を取り出し直して、書き写してください。"
+)
 OTHER_SCALE = "評価は、この計画の、この年度の尺度から選んでください。"
 NOT_READ = (
     "purpose",
@@ -137,9 +142,24 @@ class SurveyReading:
                 found.append((row, answer, self._version(row)))
         past = past_answers({version for _row, _answer, version in found if version}, self.columns)
         for row, answer, version in found:
-            of, values = past.get(version, (None, {}))
-            values = values if of == answer.pk else {}
+            of, values = past.get(version, (answer.pk, {}))
+            if of != answer.pk:
+                self._refuse(row, VERSION, OTHER_ROW)
+                continue
             self._read_answer(row, answer, values)
+            self._compare_name(row, answer)
+
+    def _compare_name(self, row, answer):
+        """A row whose name is another one may have slipped; it may also be somebody's own wording."""
+        cell = row.cells.get(NAME)
+        if (
+            cell is not None
+            and not cell.is_blank
+            and not same_text(str(cell.value).strip(), answer.item.name.strip())
+        ):
+            self.preview.warnings.append(
+                f"{row.number}行目の取組名が「{answer.item}」と違います。IDと行がずれていないか、確かめてください。取組名は取り込みません。"
+            )
 
     def _read_answer(self, row, answer, past):
         changed, conflicts, wrong = compared_cells(
@@ -173,9 +193,10 @@ class SurveyReading:
         past = past_figures({version for *_row, version in found if version})
         for row, answer, indicator, version in found:
             key = answer.pk, indicator.pk
-            of, value = past.get(version, (None, UNKNOWN))
+            of, value = past.get(version, (key, UNKNOWN))
             if of != key:
-                value = UNKNOWN
+                self._refuse(row, VERSION, OTHER_ROW)
+                continue
             if version is None and VERSION in row.cells:
                 value = None  # nothing had been written when the file was made
             self._read_figure(row, answer, indicator, value)
@@ -227,8 +248,7 @@ class SurveyReading:
                 file=column.words(value),
                 file_name=row.file_name,
             )
-            chosen = self.choices.get(conflict.key)
-            conflict.choice = chosen if chosen in (NOW, FILE) else ""
+            conflict.decide(self.choices)
             undecided = undecided or not conflict.choice
             self.conflicts.append((place, conflict))
             if conflict.choice == FILE:

@@ -1,5 +1,6 @@
 """Where workbooks go out and come in: of a plan, of a new plan, of a survey, and the lists of the admin."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +11,7 @@ from organizations.access import Role, access_of
 from organizations.importing.imported_lists import CITY, PLAN
 from organizations.importing.list_job import city_of
 from organizations.models import Department
+from organizations.spreadsheets.csv_writing import Unencodable
 from organizations.staff_admin.scope import is_key
 
 from ..exchange.plan_book import template_workbook
@@ -19,15 +21,18 @@ from ..exchange.survey_import import SurveyJob
 from ..importing_lists import LISTS
 from .import_kinds import SCOPES, find_list
 from .imports import XLSX, file_response, upload_page
+from .list_files import CSV_KINDS
 from .pages import find_city, find_plan, find_round, staff_page
-
-CSV = "text/csv; charset=utf-8"
 
 
 def plan_book(request, plan_id):
     """The workbook of a plan: take it, write in it, bring it back."""
     plan = find_plan(request, plan_id)
-    context = {"plan": plan, "city": plan.municipality, "download": reverse("actions:plan_xlsx", args=plan.url_args)}
+    context = {
+        "plan": plan,
+        "city": plan.municipality,
+        "download": reverse("actions:plan_xlsx", args=plan.url_args),
+    }
     job = PlanJob(by=request.user, city=plan.municipality, plan=plan)
     return upload_page(request, job, "imports/plan.html", f"{plan}のブック(Excel)", context, accept=".xlsx")
 
@@ -51,21 +56,33 @@ def survey_books(request, round_id):
     departments = departments_of(round_, desk)
     if not desk.coordinates and not departments:
         raise Http404("お探しの調査は見つかりませんでした。")
-    context = {"round": round_, "plan": round_.plan, "departments": departments, "coordinates": desk.coordinates}
+    context = {
+        "round": round_,
+        "plan": round_.plan,
+        "departments": departments,
+        "coordinates": desk.coordinates,
+    }
     title = f"{round_.plan} {both_calendars(round_.fiscal_year)}の調査票(Excel)"
-    return upload_page(request, SurveyJob(round_, by=request.user), "imports/survey.html", title, context, many=True)
+    return upload_page(
+        request, SurveyJob(round_, by=request.user), "imports/survey.html", title, context, many=True
+    )
 
 
 def departments_of(round_, desk):
     """The departments that answer in the round and for which this person writes, with their names of that year."""
-    rows = Department.objects.filter(answers__round=round_).distinct().with_names().order_by("sort_order", "code")
+    rows = (
+        Department.objects.filter(answers__round=round_)
+        .distinct()
+        .with_names()
+        .order_by("sort_order", "code")
+    )
     if not desk.coordinates:
         rows = rows.filter(pk__in=desk.access.departments(Role.EDITOR))
     return [{"pk": row.pk, "name": row.name_in(round_.fiscal_year)} for row in rows]
 
 
 def survey_file(request, round_id, kind):
-    """The 調査票 of one department (?department=), or of all that this person may write for; as xlsx or csv."""
+    """The 調査票 of one department (?department=), or of all that this person may write for; as xlsx, csv or sjis."""
     round_, desk = find_round(request, round_id)
     departments = {each["pk"]: each["name"] for each in departments_of(round_, desk)}
     wanted = request.GET.get("department", "")
@@ -74,10 +91,27 @@ def survey_file(request, round_id, kind):
     if not wanted and not desk.coordinates:
         raise Http404("部署を選んでください。")
     department = Department.objects.get(pk=wanted) if wanted else None
-    make, content_type = {"xlsx": (survey_workbook, XLSX), "csv": (survey_csv, CSV)}[kind]
     name = departments[department.pk] if department else "全部署"
-    file_name = f"調査票_{era_year(round_.fiscal_year)}_{name}.{kind}"
-    return file_response(make(round_, department, by=request.user), file_name, content_type)
+    name = f"調査票_{era_year(round_.fiscal_year)}_{name}"
+    if kind == "xlsx":
+        content = survey_workbook(round_, department, by=request.user)
+        return file_response(content, f"{name}.xlsx", XLSX)
+
+    def make(encoding):
+        return survey_csv(round_, department, by=request.user, encoding=encoding)
+
+    return csv_response(request, kind, make, name, back=reverse("admin:survey_books", args=[round_.pk]))
+
+
+def csv_response(request, kind, make, name, *, back):
+    """The CSV file that `make(encoding)` gives; `back` with a message that names them where Shift_JIS cannot hold all
+    characters."""
+    encoding, content_type = CSV_KINDS[kind]
+    try:
+        return file_response(make(encoding), f"{name}.csv", content_type)
+    except Unencodable as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
 
 
 def survey_xlsx(request, round_id):
@@ -85,7 +119,7 @@ def survey_xlsx(request, round_id):
 
 
 def survey_csv_file(request, round_id):
-    return survey_file(request, round_id, "csv")
+    return survey_file(request, round_id, "sjis" if request.GET.get("encoding") == "sjis" else "csv")
 
 
 def survey_zip_file(request, round_id):
@@ -109,8 +143,9 @@ def list_file(request, name, scope_id, kind):
     file_name = f"{listed.label}_{scope}_{timezone.localdate():%Y%m%d}"
     if kind == "xlsx":
         return file_response(listed.workbook(scope), f"{file_name}.xlsx", XLSX)
-    if kind == "csv":
-        return file_response(listed.csv(scope), f"{file_name}.csv", CSV)
+    if kind in CSV_KINDS:
+        back = reverse("admin:list_import", args=[name, scope_id])
+        return csv_response(request, kind, lambda encoding: listed.csv(scope, encoding), file_name, back=back)
     raise Http404("この種類のファイルはありません。")
 
 

@@ -33,7 +33,9 @@ class Kind:
 def _plan_job(target, user):
     access = access_of(user)
     city = Municipality.objects.filter(pk=target["city"]).first() if target["city"] else None
-    if not access.has(Role.COORDINATOR, city=city and city.pk) or (city is None and not access.is_administrator):
+    if not access.has(Role.COORDINATOR, city=city and city.pk) or (
+        city is None and not access.is_administrator
+    ):
         raise Http404(NOT_FOUND)
     plan = Plan.objects.select_related("municipality", "owner").filter(pk=target["plan"]).first()
     if target["plan"] and plan is None:
@@ -44,16 +46,28 @@ def _plan_job(target, user):
 def _plan_origin(target):
     if target["plan"]:
         return reverse("admin:plan_book", args=[target["plan"]])
+    if target["city"] is None:  # from the command line, and taken back
+        return reverse("admin:file_imports")
     return reverse("admin:new_plan_book", args=[target["city"]])
 
 
 def _survey_job(target, user):
-    round_ = ReportingRound.objects.select_related("plan__municipality", "scale").filter(pk=target["round"]).first()
-    if round_ is None or not access_of(user).has(
-        Role.EDITOR, Role.COORDINATOR, city=round_.plan.municipality_id
-    ):
+    round_ = (
+        ReportingRound.objects.select_related("plan__municipality", "scale")
+        .filter(pk=target["round"])
+        .first()
+    )
+    if round_ is None or not _still_writes(user, round_.plan.municipality_id, target["departments"]):
         raise Http404(NOT_FOUND)
     return SurveyJob(round_, by=user)
+
+
+def _still_writes(user, city, departments):
+    """Whether the person is the 事務局, or writes for all the departments for which the files came in."""
+    access = access_of(user)
+    if access.has(Role.COORDINATOR, city=city):
+        return True
+    return departments is not None and set(departments) <= access.departments(Role.EDITOR)
 
 
 def _survey_origin(target):

@@ -23,6 +23,7 @@ from .progress import working_page
 
 ROWS_A_PAGE = 100
 WRONG_SHOWN = 200
+CONFLICTS_SHOWN = 100
 MOST_MEGABYTES = MOST_BYTES // 1024 // 1024
 MOST_TRIED = 500  # entries of an import whose taking back is tried before it is asked for
 MOST_TOGETHER = 50 * 1024 * 1024
@@ -43,9 +44,13 @@ class FilesField(forms.FileField):
         if not any(chosen):
             raise forms.ValidationError("ファイルを選んでください。")
         if len(chosen) > pipeline.MOST_FILES:
-            raise forms.ValidationError(f"一度に選べるのは{pipeline.MOST_FILES}個までです。分けて取り込んでください。")
+            raise forms.ValidationError(
+                f"一度に選べるのは{pipeline.MOST_FILES}個までです。分けて取り込んでください。"
+            )
         if sum(file.size for file in chosen) > MOST_TOGETHER:
-            raise forms.ValidationError("ファイルを合わせた大きさが50MBを超えています。分けて取り込んでください。")
+            raise forms.ValidationError(
+                "ファイルを合わせた大きさが50MBを超えています。分けて取り込んでください。"
+            )
         return [pipeline.Upload(file.name, file.read(MOST_BYTES + 1)) for file in chosen]
 
 
@@ -65,14 +70,22 @@ def upload_page(request, job, template, title, context, *, many=False, accept=".
         record = pipeline.keep(job, form.cleaned_data["files"], by=request.user)
         return redirect("admin:file_import", record.pk)
     hint = f"1つ{MOST_MEGABYTES}MBまで。{'いくつでも、まとめて選べます。' if many else ''}選んでも、まだ何も変わりません。"
-    recent = FileImport.objects.filter(kind=job.kind, target=job.target).exclude(state=FileImport.State.WAITING)
-    recent = recent.filter(uploaded_by=request.user) if not _coordinates(request.user, job.municipality) else recent
+    recent = FileImport.objects.filter(kind=job.kind, target=job.target).exclude(
+        state=FileImport.State.WAITING
+    )
+    recent = (
+        recent.filter(uploaded_by=request.user)
+        if not _coordinates(request.user, job.municipality)
+        else recent
+    )
     frame = {"form": form, "hint": hint, "recent": recent.select_related("uploaded_by")[:5]}
     return staff_page(request, template, title, {**frame, **context})
 
 
 def _coordinates(user, city):
-    return access_of(user).has(Role.COORDINATOR, city=city and city.pk)
+    """The records of no city are the administrator's."""
+    access = access_of(user)
+    return access.is_administrator or (city is not None and access.has(Role.COORDINATOR, city=city.pk))
 
 
 def find_record(request, import_id, *, own=False):
@@ -88,6 +101,8 @@ def find_record(request, import_id, *, own=False):
     )
     if not sees:
         raise Http404(NOT_FOUND)
+    if is_own and not _coordinates(request.user, record.municipality):
+        job_of(record, request.user)  # 404 for who has lost the right since
     return record
 
 
@@ -108,7 +123,9 @@ def look_through(request, record, job):
     def work(progress):
         pipeline.check(record, job, progress=progress)
 
-    return working_page(request, "ファイルを確かめています", work, then=reverse("admin:file_import", args=[record.pk]))
+    return working_page(
+        request, "ファイルを確かめています", work, then=reverse("admin:file_import", args=[record.pk])
+    )
 
 
 def decide(request, record, job):
@@ -127,13 +144,15 @@ def decide(request, record, job):
 
 def choose(request, record):
     """Keep which text is to stay where somebody else has written, and look the files through again."""
-    known = {conflict["key"] for conflict in (record.preview or {}).get("conflicts", ())}
-    chosen = {
-        name.removeprefix("keep:"): value
-        for name, value in request.POST.items()
-        if name.startswith("keep:") and value in (NOW, FILE)
-    }
-    record.choices |= {key: value for key, value in chosen.items() if key in known}
+    preview = Preview.from_dict(record.preview) if record.preview else Preview()
+    if not preview.conflicts or request.POST.get("seen") != preview.digest:
+        messages.error(request, "そのあいだに内容が変わりました。もう一度、文を見て選んでください。")
+        return redirect("admin:file_import", record.pk)
+    for_all = request.POST.get("_choose")
+    for conflict in preview.conflicts:
+        chosen = request.POST.get(f"keep:{conflict.key}") or (for_all if not conflict.choice else "")
+        if chosen in (NOW, FILE):
+            record.choices[conflict.key] = [chosen, conflict.seen]
     record.preview = None
     record.save(update_fields=["choices", "preview"])
     return redirect("admin:file_import", record.pk)
@@ -148,9 +167,11 @@ def confirm(request, record, job):
         except pipeline.PreviewChanged as changed:
             pipeline.remember(record, changed.preview, told=str(changed))
         except pipeline.ImportRefused as refusal:
-            FileImport.objects.filter(pk=record.pk).update(told=str(refusal))
+            pipeline.tell(record, str(refusal))
 
-    return working_page(request, "取り込んでいます", work, then=reverse("admin:file_import", args=[record.pk]))
+    return working_page(
+        request, "取り込んでいます", work, then=reverse("admin:file_import", args=[record.pk])
+    )
 
 
 def show_preview(request, record):
@@ -160,6 +181,7 @@ def show_preview(request, record):
         "preview": preview,
         "files": record.files.defer("content"),
         "changes": page_of(request, preview.changes),
+        "conflicts": sorted(preview.conflicts, key=lambda each: bool(each.choice))[:CONFLICTS_SHOWN],
         "wrong": preview.wrong[:WRONG_SHOWN],
         "seen": preview.digest,
         "origin": origin_of(record),
@@ -214,6 +236,8 @@ def file_response(content, name, content_type):
 def take_back_page(request, import_id):
     """Whether the import can be taken back, what that would bring back; POST does it."""
     record = find_record(request, import_id)
+    if record.state == FileImport.State.TAKEN_BACK:
+        return redirect("admin:file_import", record.pk)
     if record.state != FileImport.State.DONE or not may_take_back(request.user, record):
         raise Http404(NOT_FOUND)
     undo = KINDS[record.kind].undo
@@ -251,7 +275,9 @@ def import_list(request):
     rows = FileImport.objects.select_related("municipality", "uploaded_by").prefetch_related("files")
     rows = rows.defer("preview", "entries").exclude(state=FileImport.State.WAITING)
     if not access.is_administrator:
-        rows = rows.filter(municipality__in=access.cities(Role.COORDINATOR)) | rows.filter(uploaded_by=request.user)
+        rows = rows.filter(municipality__in=access.cities(Role.COORDINATOR)) | rows.filter(
+            uploaded_by=request.user
+        )
     if request.GET.get("kind") in FileImport.Kind.values:
         rows = rows.filter(kind=request.GET["kind"])
     if file := list_file(request, "取り込みの記録", FILE_HEADERS, file_rows(rows)):

@@ -12,6 +12,10 @@ from organizations.spreadsheets.writing import CODE, MOST_SHEET_NAME, TEXT, WRON
 LIST = "直すところ"
 HEADERS = ("ファイル", "シート", "行", "列", "セル", "書かれているもの", "直しかた")
 AUTHOR = "Kyodo Portal"
+ONLY_TO_READ = (
+    "「直すところに印をつけたブック」は、見るためのもので、取り込めません(元の値や書式の一部が入っていません)。"
+    "元のファイルを直して、そのファイルを選んでください。"
+)
 UNNAMED = "名前のないシート"
 
 
@@ -40,6 +44,13 @@ def marked_workbook(files, preview):
     for file in files:
         _add_sheets(writer, file, wrong, len(files) == 1)
     return writer.content()
+
+
+def is_marked(book):
+    """Whether the book is one of these, which say less than the file they are about."""
+    sheet = book.sheet(LIST)
+    first = min(sheet.rows, default=0) if sheet else 0
+    return bool(first) and {*HEADERS} <= {cell.value for cell in sheet.rows[first]}
 
 
 def _add_sheets(writer, file, wrong, is_only):

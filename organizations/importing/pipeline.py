@@ -26,6 +26,7 @@ from organizations.models import FileImport, ImportedFile
 from organizations.spreadsheets.grids import FileRefused
 from organizations.spreadsheets.opening import open_book
 
+from .marking import ONLY_TO_READ, is_marked
 from .previews import Preview
 
 KEPT_FOR = timedelta(days=1)
@@ -72,19 +73,32 @@ def keep(job, uploads, *, by, now=None):
         ImportedFile.objects.bulk_create(
             ImportedFile(
                 file_import=record,
-                name=_short_name(upload.name),
+                name=name,
                 size=len(upload.content),
                 sha256=hashlib.sha256(upload.content).hexdigest(),
                 content=upload.content,
             )
-            for upload in uploads
+            for name, upload in zip(_names(uploads), uploads, strict=True)
         )
     return record
 
 
+def _names(uploads):
+    """Their names; the second of the same name says so, for a wrong cell is told by the name of its file."""
+    names = []
+    for upload in uploads:
+        name = plain = _short_name(upload.name)
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{plain} ({number}つ目)"
+        names.append(name)
+    return names
+
+
 def _short_name(name):
     name = "".join(sign if sign.isprintable() else " " for sign in name)
-    return name[-255:] or "(名前のないファイル)"
+    return name[-240:] or "(名前のないファイル)"
 
 
 def check(record, job, *, progress=no_progress):
@@ -99,7 +113,15 @@ def remember(record, preview, *, told=""):
     record.preview, record.told = preview.as_dict(), told
     record.added, record.changed = preview.added, preview.changed
     record.unchanged, record.missing = preview.same, len(preview.missing)
-    record.save(update_fields=["preview", "told", "added", "changed", "unchanged", "missing"])
+    names = ("preview", "told", "added", "changed", "unchanged", "missing")
+    # Somebody may have thrown it away, or confirmed it, in another window.
+    waiting = FileImport.objects.filter(pk=record.pk, state=FileImport.State.WAITING)
+    waiting.update(**{name: getattr(record, name) for name in names})
+
+
+def tell(record, sentence):
+    """Keep a sentence for the person on an import that has not been confirmed."""
+    FileImport.objects.filter(pk=record.pk, state=FileImport.State.WAITING).update(told=sentence)
 
 
 def read_files(files, job, choices, progress):
@@ -107,7 +129,10 @@ def read_files(files, job, choices, progress):
     books, refusals = [], []
     for file in files:
         try:
-            books.append(open_book(bytes(file.content), file.name))
+            book = open_book(bytes(file.content), file.name)
+            if is_marked(book):
+                raise FileRefused(ONLY_TO_READ)
+            books.append(book)
         except FileRefused as refusal:
             refusals.append(f"「{file.name}」: {refusal}")
     if refusals:
@@ -175,7 +200,7 @@ def _take_back(record, by, undo, progress, now):
         )
     except ledger.NotTakenBack as refusal:
         raise ImportRefused("\n".join(refusal.sentences)) from refusal
-    record.state = FileImport.State.TAKEN_BACK
+    record.state, record.told = FileImport.State.TAKEN_BACK, ""
     record.taken_back_at, record.taken_back_by = now or timezone.now(), by
     if undo:
         undo(record)

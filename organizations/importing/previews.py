@@ -50,6 +50,16 @@ class Conflict:
     choice: str = ""
     file_name: str = ""
 
+    @property
+    def seen(self):
+        """Another one as soon as one of the three texts is: a choice is for these and no others."""
+        return hashlib.sha256(json.dumps([self.then, self.now, self.file]).encode()).hexdigest()[:16]
+
+    def decide(self, choices):
+        """Take over what a person has chosen (`choices`: key -> [NOW or FILE, `seen`]), if it was about these texts."""
+        chosen, seen = choices.get(self.key) or ("", "")
+        self.choice = chosen if chosen in (NOW, FILE) and seen == self.seen else ""
+
 
 @dataclass(slots=True)
 class Preview:

@@ -208,7 +208,7 @@ def _answer(cell):
     return str(int(value)) if is_plain else None
 
 
-def _folded(text):
+def folded(text):
     return unicodedata.normalize("NFKC", text).strip().translate(CIRCLES)
 
 
@@ -217,7 +217,7 @@ def read_yes_no(cell, *, unknown=False):
     if left_blank(cell):
         return None
     answer = _answer(cell)
-    word = "" if answer is None or has_odd_digit(answer) else _folded(answer).casefold()
+    word = "" if answer is None or has_odd_digit(answer) else folded(answer).casefold()
     if word in YES or word in NO:
         return word in YES
     if unknown and word == UNKNOWN:
@@ -253,7 +253,7 @@ class Choice:
             raise WrongValue(self._all_labels())
         if answer in self._exact:
             return self._exact[answer]
-        found = [stored for stored in self.labels if _folded(answer) in self._spellings(stored)]
+        found = [stored for stored in self.labels if folded(answer) in self._spellings(stored)]
         if len(found) > 1:
             either = "とも".join(f"「{self.labels[stored]}」" for stored in found)
             raise WrongValue(f"{either}とも読めます。どれか1つを、このとおりの文字で書いてください。")
@@ -266,7 +266,7 @@ class Choice:
         return self.labels.get(stored) if stored in (None, "") else self.labels[stored]
 
     def _spellings(self, stored):
-        return {_folded(self.labels[stored]), *([] if stored is None else [_folded(str(stored))])}
+        return {folded(self.labels[stored]), *([] if stored is None else [folded(str(stored))])}
 
     def _all_labels(self):
         names = "".join(f"「{label}」" for label in list(self.labels.values())[:MOST_LABELS])

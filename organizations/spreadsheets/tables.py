@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from .cells import quoted
 from .grids import BLANK, FileRefused, Grid, WrongCell
 
 SEARCHED_ROWS = 40  # a header stands below a title and instructions, or below rows somebody has put above it
@@ -78,7 +79,7 @@ def _read_header(table, names, headers):
                 sentence = "見出しのない列に値があります。列に見出しを付けるか、値を消してください。"
                 table.wrong.append(WrongCell(table.grid.name, number, column, "", "", sentence))
         elif plain not in names:
-            unknown.append((column, str(cell.value)))
+            unknown.append((column, quoted(cell.value)))
         elif names[plain] in table.columns:
             sentence = f"見出し「{names[plain]}」が2つ以上あります。どれか1つにしてください。"
             table.wrong.append(
@@ -88,7 +89,7 @@ def _read_header(table, names, headers):
             table.columns[names[plain]] = column
             if cell.problem:
                 table.wrong.append(
-                    WrongCell(table.grid.name, number, column, names[plain], str(cell.value), cell.problem)
+                    WrongCell(table.grid.name, number, column, names[plain], quoted(cell.value), cell.problem)
                 )
     missing = [header for header in headers if header not in table.columns]
     for column, shown in unknown:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase as Step
 from hypothesis import strategies as st
 
 from actions.data_files import plan_document
@@ -38,6 +39,8 @@ pytestmark = pytest.mark.django_db
 FEW = settings(
     max_examples=10,
     deadline=None,
+    database=None,
+    phases=[Step.generate],  # making one example smaller takes longer than reading it
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # What Excel, XML, a formula or a reader of numbers might take for something else.
@@ -82,8 +85,9 @@ LINE = ONE_LINE.filter(bool)
 LONG = st.sampled_from(("長い文。" * 9_000, "\r\n".join(["=行"] * 9_000), "_x000D_" * 5_000, "𠮷" * 20_000))
 TEXT = st.one_of(st.lists(ONE_LINE, max_size=4).map("\r\n".join).map(str.strip), ONE_LINE)
 LINES = st.lists(LINE, max_size=3, unique=True).map("\r\n".join)
+# SQLite keeps 15 digits of a decimal.
 NUMBER = st.none() | st.decimals(
-    min_value=Decimal("-999999999999.9999"), max_value=Decimal("999999999999.9999"), places=4
+    min_value=Decimal("-99999999999.9999"), max_value=Decimal("99999999999.9999"), places=4
 )
 UNKNOWN = st.sampled_from([None, True, False])
 YEAR = st.integers(1912, 2200)
@@ -246,7 +250,7 @@ def test_export_then_import_changes_nothing(db, drawn):
         assert (preview.refusal, preview.wrong, preview.changes, preview.missing) == ("", [], [], [])
 
 
-@FEW
+@settings(FEW, max_examples=6)
 @given(texts_of_a_plan())
 def test_plan_is_rebuilt_as_it_was_and_only_once(db, drawn):
     with undone():

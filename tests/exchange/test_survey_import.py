@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from actions.exchange.survey_columns import survey_number
 from actions.exchange.survey_import import SurveyJob, undo
+from actions.exchange.survey_reading import OTHER_ROW
 from actions.models import AnswerFigure, AnswerStep, YearlyStatus
 from actions.survey.answering import save_answer
 from actions.survey.steps import take_one_step
@@ -441,19 +442,25 @@ def test_conflict_has_three_texts_and_who_wrote_last(town):
     assert (preview.changes, preview.same, preview.can_be_done) == ([], 0, False)
 
 
+def chosen(town, content, editor, choice):
+    """The choice for the three texts that are shown now."""
+    (conflict,) = read(town, content, by=editor).conflicts
+    return {conflict.key: [choice, conflict.seen]}
+
+
 def test_choice_of_the_file_is_written(town):
     answer, content, editor = conflicting(town)
-    key = f"{answer.pk}:done"
-    preview = read(town, content, by=editor, choices={key: TAKE_FILE})
+    choices = chosen(town, content, editor, TAKE_FILE)
+    preview = read(town, content, by=editor, choices=choices)
     assert preview.conflicts[0].choice == TAKE_FILE
     assert changes_of(preview) == [("1-1-1 講座", "取り組んだこと", "いまの文", "ファイルの文")]
-    imported(town, content, by=editor, choices={key: TAKE_FILE})
+    imported(town, content, by=editor, choices=choices)
     assert again(answer).done == "ファイルの文"
 
 
 def test_choice_of_what_is_stored_changes_nothing(town):
-    answer, content, editor = conflicting(town)
-    preview = read(town, content, by=editor, choices={f"{answer.pk}:done": KEEP_NOW})
+    _answer, content, editor = conflicting(town)
+    preview = read(town, content, by=editor, choices=chosen(town, content, editor, KEEP_NOW))
     assert (preview.conflicts[0].choice, preview.changes, preview.same) == (KEEP_NOW, [], 1)
 
 
@@ -476,12 +483,52 @@ def test_without_a_known_version_a_filled_cell_is_a_conflict_and_an_empty_one_is
     assert preview.conflicts[0].key == f"{answer.pk}:done"
 
 
-def test_version_of_another_answer_is_not_believed(town):
+def test_choice_is_for_the_texts_that_were_seen(town):
+    answer, content, editor = conflicting(town)
+    choices = chosen(town, content, editor, TAKE_FILE)
+    answer = again(answer)
+    answer.done = "そのあとに書かれた文"
+    answer.save()
+    preview = read(town, content, by=editor, choices=choices)
+    assert [(each.now, each.choice) for each in preview.conflicts] == [("そのあとに書かれた文", "")]
+    assert not preview.can_be_done
+
+
+def test_version_of_another_answer_is_refused(town):
     town.answer()
     other = town.answer(done="ほかの文")
     version = other.history.latest().history_id
     content = changed_file(town, town.editor(), 取り組んだこと="ほかの文", 版=version)
-    assert [each.then for each in read(town, content, by=town.editor()).conflicts] == ["(分かりません)"]
+    preview = read(town, content, by=town.editor())
+    assert [(cell.header, cell.sentence) for cell in preview.wrong] == [("版", OTHER_ROW)]
+    assert (preview.changes, preview.conflicts) == ([], [])
+
+
+def test_survey_of_the_year_before_is_refused(town):
+    """Its rows have the same IDs; the versions tell that they came from another year."""
+    item = town.item(town.lead, code="1-1-1")
+    old = town.answer("confirmed", item=item, fiscal_year=2023, done="去年の文")
+    town.answer(item=item)
+    content = changed_file(town, town.editor(), 取り組んだこと="去年の文", 版=old.history.latest().history_id)
+    assert [cell.sentence for cell in read(town, content, by=town.editor()).wrong] == [OTHER_ROW]
+
+
+def test_name_of_another_item_is_told(town):
+    town.answer(item=town.item(town.lead, code="1-1-1", name="講座"))
+    content = changed_file(town, town.editor(), 取組名="広報", 課題="新しい課題")
+    preview = read(town, content, by=town.editor())
+    assert len(preview.changes) == 1
+    assert preview.warnings[0].startswith("2行目の取組名が「1-1-1 講座」と違います。")
+
+
+@pytest.mark.parametrize("written", ["a", "A計画どおり", "○", "◯ A 計画どおり", "計画どおり"])
+def test_grade_is_read_as_people_write_it(town, written):
+    town.grades["A"].symbol = "○"
+    town.grades["A"].save()
+    answer = town.answer()
+    content = changed_file(town, town.editor(), 評価=written)
+    assert [cell[3] for cell in changes_of(read(town, content, by=town.editor()))] == ["A 計画どおり"]
+    assert answer.grade == town.grades["B"]
 
 
 def test_figure_written_by_both_is_a_conflict(town):
@@ -538,7 +585,9 @@ def test_many_files_are_read_at_once(town):
 
 def test_job_says_what_it_is_about(town):
     job = SurveyJob(town.round(), by=town.editor())
-    assert (job.kind, job.municipality, job.target) == ("survey", town.city, {"round": town.round().pk})
+    assert (job.kind, job.municipality) == ("survey", town.city)
+    assert job.target == {"round": town.round().pk, "departments": [town.lead.pk]}
+    assert SurveyJob(town.round(), by=town.coordinator()).target["departments"] is None
     assert job.title == f"{town.city.name} {town.plan.title} 令和6年度(2024年度)の調査"
 
 

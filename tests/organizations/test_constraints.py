@@ -18,6 +18,7 @@ from organizations.models import (
 from tests import builders
 from tests.refusals import assert_database_refuses, assert_form_refuses, constraint_names
 
+FILLED = {"target": {"plan": 1}, "choices": {"1": "now"}, "entries": [{}]}
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 YEAR = {"start_on": date(2025, 4, 1), "end_on": date(2026, 3, 31)}
 
@@ -90,7 +91,7 @@ REFUSALS = {
     "membership_once": ("同じ所属と役割がすでに登録されています。", membership_twice),
     "file_import_state_has_its_times": (
         "取り込みの状態と日時が合いません。",
-        lambda world: FileImport(kind="plan", title="計画", state="done", uploaded_at=NOON),
+        lambda world: FileImport(kind="plan", title="計画", state="done", uploaded_at=NOON, **FILLED),
     ),
     "membership_once_for_whole_city": (
         "同じ所属と役割がすでに登録されています。",
