@@ -20,14 +20,21 @@ from tests.spreadsheets.workbooks import packed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def plan():
-    return small_plan()
+@pytest.fixture(scope="module")
+def made(rows_of_module):
+    """The plan, and its workbook."""
+    plan = small_plan()
+    return plan, plan_workbook(plan)
 
 
 @pytest.fixture
-def book(plan):
-    return Edited(plan_workbook(plan))
+def plan(made, db):
+    return made[0]
+
+
+@pytest.fixture
+def book(made, db):
+    return Edited(made[1])
 
 
 @pytest.mark.parametrize(("story", "told"), TOLD, ids=lambda each: getattr(each, "__name__", ""))
