@@ -10,7 +10,7 @@ from kyodo_portal.japanese.fiscal_years import ERAS
 
 MOST_BYTES = 1024 * 1024
 MOST_ROWS = 5000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 AS_CSV = (
     "Excelの「名前を付けて保存」で「CSV UTF-8(コンマ区切り)」を選んで保存し、そのファイルを選んでください。"
 )

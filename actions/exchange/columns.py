@@ -108,7 +108,10 @@ class FieldColumn(Column):
         try:
             return self.field.clean(value, None)
         except ValidationError as error:
-            raise WrongValue("".join(error.messages)) from error
+            sentences = [
+                each for each in error.messages if "slug" not in each
+            ]  # Django's own, in half English
+            raise WrongValue("".join(sentences or error.messages)) from error
 
     def _blank(self):
         if self.is_required:

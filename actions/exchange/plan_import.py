@@ -13,7 +13,7 @@ from organizations.models import FileImport, Municipality
 from organizations.spreadsheets.cells import quoted
 from organizations.spreadsheets.grids import FileRefused, WrongCell
 from organizations.spreadsheets.long_texts import LONG_TEXTS, put_together
-from organizations.spreadsheets.tables import read_table
+from organizations.spreadsheets.tables import plain_header, read_table
 from plans.models import Plan
 
 from .plan_book import IGNORED
@@ -26,6 +26,8 @@ PUBLISHED = (
     "年次報告書({})も取り込んだため、取り消せません。公開した報告書は消せません。"
     "読めないようにするときは、報告書のページで取り下げてください。"
 )
+
+NEW_ADDRESS = "別の計画なら、別のアドレスにしてください。この計画を直すなら、この計画の「Excelで直す」で取り込んでください。"
 
 
 class PlanJob:
@@ -126,8 +128,9 @@ class Reading:
     def find_tables(self):
         names = {sheet.name: sheet for sheet in SHEETS}
         for grid in self.book.sheets:
-            if grid.name in names:
-                sheet = names[grid.name]
+            name = plain_header(grid.name)  # width and blanks make no difference
+            if name in names:
+                sheet = names[name]
                 if sheet in self.tables:
                     sentence = f"シート「{grid.name}」が2つ以上あります。どれか1つにしてください。"
                     self.preview.wrong.append(WrongCell(grid.name, 0, -1, "", "", sentence))
@@ -193,7 +196,17 @@ class Reading:
                 f"このページで取り込めるのは「{self.job.plan.slug}」の計画だけです。別の計画は、その計画のページで取り込んでください。",
             )
             return None
-        return Scope(city, plan)
+        return Scope(city, plan) if self._is_new_or_meant(plan) else None
+
+    def _is_new_or_meant(self, plan):
+        """On the page for a new plan, what is public already is not changed by an address typed twice."""
+        if plan is None or self.job.plan is not None or self.job.by is None:
+            return True
+        if plan.is_published:
+            self._refuse(PLAN, f"このアドレスの計画「{plan}」は公開されています。{NEW_ADDRESS}")
+            return False
+        self.preview.warnings.insert(0, f"登録済みで非公開の計画「{plan}」を変えます。{NEW_ADDRESS}")
+        return True
 
     def _is_own(self, city):
         job = self.job
@@ -231,6 +244,13 @@ class Reading:
             if sheet in self.unread:
                 continue
             keys = {row.key for row in rows}
-            self.preview.missing += [
+            absent = [
                 sheet.label(row) for row in sheet.rows(self.world.scope) if sheet.key_of(row) not in keys
             ]
+            self.preview.missing += absent
+            new = sum(row.key is not None and row.key not in self.world.known(sheet) for row in rows)
+            if absent and new:
+                self.preview.warnings.append(
+                    f"シート「{sheet.name}」には、新しい行が{new}件、ファイルにない行が{len(absent)}件あります。"
+                    f"「{'」「'.join(sheet.key_headers)}」を変えた行は別の行になり、元の行も残ります。移すときは、先に画面で元の行を消してください。"
+                )

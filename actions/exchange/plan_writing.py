@@ -7,14 +7,14 @@ from organizations.spreadsheets.grids import WrongValue
 
 from ..reporting.refusals import ReportRefused
 from . import rows as writing
-from .columns import RefColumn
+from .columns import LinksColumn, RefColumn
 from .plan_sheets import CITY, EDITIONS, PLAN, SHEETS
 from .rows import needs_plan
 from .sheets import Scope
 
 NOT_YOURS = "ここを変えられるのは、ポータルの管理者だけです。元の値に戻してください。"
 NOT_YOURS_TO_ADD = "ここに行を足せるのは、ポータルの管理者だけです。この行を消してください。"
-NOT_PUBLISHER = "公開するかどうかを変えられるのは、公開責任者だけです。元の値に戻してください。"
+NOT_PUBLISHER = "公開するかどうかは、公開責任者が画面で変えます。ここは元の値に戻してください。"
 NOT_PUBLISHER_OF_NEW = (
     "公開できるのは、公開責任者だけです。「いいえ」にして取り込み、公開は公開責任者に頼んでください。"
 )
@@ -88,11 +88,12 @@ class Writer:
             return []
         if lost:
             return [self.no_such_row(row, column, key) for column, key in lost]
+        change = writing.change_of(row, found, stored)
         if wrong := self.save(row, lambda: writing.write(row, found, stored, self.world, self.ledger)):
             if stored is not None:
                 stored.refresh_from_db()  # it was given what it could not take
             return wrong
-        self.preview.changes.append(writing.change_of(row, found, stored is None))
+        self.preview.changes.append(change)
         return []
 
     def save(self, row, deed):
@@ -109,7 +110,7 @@ class Writer:
                 table.wrong_cell(row.number, column.header, column.words(row.values[column]), str(refusal))
             ]
         except IntegrityError:
-            return [table.wrong_cell(row.number, "", row.words, COLLIDES)]
+            return [table.wrong_cell(row.number, row.sheet.keys[0].header, row.words, COLLIDES)]
         self.world.put(row.sheet, row.key, saved)
         if row.sheet is CITY:
             self.world.scope = Scope(saved, self.world.scope.plan)
@@ -148,7 +149,7 @@ class Writer:
             return []
         found = writing.differing(row, stored)
         wrong = self.save(row, lambda: writing.write(row, found, stored, self.world, self.ledger))
-        self.preview.changes[place] = writing.change_of(row, writing.differing(row, None), True)
+        self.preview.changes[place] = writing.change_of(row, writing.differing(row, None))
         return wrong
 
     def exchange(self, stuck):
@@ -162,7 +163,9 @@ class Writer:
         ]
         if len(pairs) < 2:
             return stuck
-        found = {row: writing.differing(row, stored) for row, stored in pairs}
+        changes = {
+            row: writing.change_of(row, writing.differing(row, stored), stored) for row, stored in pairs
+        }
         taken_out = {}
         for row, stored in pairs:
             pk = stored.pk
@@ -181,7 +184,7 @@ class Writer:
                 left[row] = wrong
                 continue
             del left[row]
-            self.preview.changes.append(writing.change_of(row, found[row], False))
+            self.preview.changes.append(changes[row])
         return left
 
     def leads_nowhere(self, column, key):
@@ -192,6 +195,8 @@ class Writer:
         table = self.tables[row.sheet]
         shown = column.target.words_of(key)
         sentence = f"シート「{column.target.name}」に「{shown}」がありません。そのシートに行を足すか、ここを直してください。"
+        if isinstance(column, LinksColumn) and any(sign in shown for sign in "・、,，"):
+            sentence += "2つ以上を書くときは、セルの中で改行して(Alt+Enter)、1つずつ書きます。"
         return table.wrong_cell(row.number, column.headers[-1], shown, sentence)
 
     def refusals(self, row, found, stored):

@@ -62,7 +62,8 @@ def differing(row, stored):
     ]
 
 
-def change_of(row, found, is_new):
+def change_of(row, found, stored=None):
+    """`stored`: the row before, or None where it is new."""
     cells = [
         CellChange(
             "・".join(column.headers),
@@ -71,7 +72,8 @@ def change_of(row, found, is_new):
         )
         for column, value, current in found
     ]
-    return RowChange(row.sheet.name, row.number, row.label, ADD if is_new else CHANGE, cells)
+    label = row.label if stored is None else row.sheet.label(stored)
+    return RowChange(row.sheet.name, row.number, label, ADD if stored is None else CHANGE, cells)
 
 
 def why_fixed(row, stored, world):
@@ -154,14 +156,24 @@ def wrong_cells(row, table, error):
     columns = {column.name: column for column in row.sheet.columns}
     found = []
     for name, sentences in by_field.items():
-        column = columns.get(name)
-        header = column.header if column else ""
-        number = table.columns.get(header, -1)
-        value = row.words if column is None else _shown(column, row)
-        found += [
-            WrongCell(table.grid.name, row.number, number, header, value, sentence) for sentence in sentences
-        ]
+        for sentence in sentences:
+            column = columns.get(name) or column_of_rule(row.sheet, columns, sentence)
+            number = table.columns.get(column.header, -1)
+            found.append(
+                WrongCell(table.grid.name, row.number, number, column.header, _shown(column, row), sentence)
+            )
     return found
+
+
+def column_of_rule(sheet, columns, sentence):
+    """The last column that the constraint with this sentence speaks of; the first of the key where it is about none."""
+    for rule in sheet.model._meta.constraints:
+        if str(rule.violation_error_message) == sentence:
+            condition = getattr(rule, "condition", None)
+            names = {*getattr(rule, "fields", ()), *(condition.referenced_base_fields if condition else ())}
+            found = [column for name, column in columns.items() if name in names]
+            return found[-1] if found else sheet.keys[0]
+    return sheet.keys[0]
 
 
 def _shown(column, row):

@@ -114,7 +114,10 @@ class Sheet:
         return [value for column in self.columns for value in column.written(row)]
 
     def label(self, row):
-        return f"{self.name}「{row}」"
+        """The row in words, with what tells it apart: 取組「1-1-1 広報紙の発行」."""
+        key = self.words_of(self.key_of(row))
+        name = getattr(row, "name", "") or getattr(row, "title", "")
+        return f"{self.name}「{key}」" if name in ("", key) else f"{self.name}「{key} {name}」"
 
 
 @dataclass(eq=False, slots=True)

@@ -1,6 +1,5 @@
 """The columns of the survey's workbook (調査票): which are only read by people, which are filled in, and how."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -7,11 +7,21 @@ from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from organizations.spreadsheets.grids import FileRefused
 from organizations.spreadsheets.opening import open_book
-from organizations.spreadsheets.writing import CODE, MOST_SHEET_NAME, TEXT, WRONG, BookWriter, column_width
+from organizations.spreadsheets.tables import SEARCHED_ROWS
+from organizations.spreadsheets.writing import (
+    CODE,
+    MOST_SHEET_NAME,
+    TEXT,
+    WRONG,
+    BookWriter,
+    column_width,
+    escaped,
+)
 
 LIST = "直すところ"
 HEADERS = ("ファイル", "シート", "行", "列", "セル", "書かれているもの", "直しかた")
 AUTHOR = "Kyodo Portal"
+MOST_CELLS = 100_000  # of a sheet that is repeated whole
 ONLY_TO_READ = (
     "「直すところに印をつけたブック」は、見るためのもので、取り込めません(元の値や書式の一部が入っていません)。"
     "元のファイルを直して、そのファイルを選んでください。"
@@ -67,7 +77,11 @@ def _add_sheets(writer, file, wrong, is_only):
 def _add_sheet(writer, grid, marked):
     # A name that Excel does not allow comes from a file no Excel wrote; openpyxl numbers one that is taken.
     sheet = writer.add(INVALID_TITLE_REGEX.sub("", grid.name)[: MOST_SHEET_NAME - 3] or UNNAMED)
+    is_large = sum(map(len, grid.rows.values())) > MOST_CELLS
+    rows_marked = {row for row, _column in marked}
     for number, cells in grid.rows.items():
+        if is_large and number > SEARCHED_ROWS and number not in rows_marked:
+            continue  # of a large sheet only the head and the rows with something wrong
         for column, cell in enumerate(cells):
             if not cell.is_blank:
                 value = cell.value
@@ -80,7 +94,9 @@ def _add_sheet(writer, grid, marked):
     for (row, column), sentences in marked.items():
         cell = sheet.cell(max(row, 1), column + 1)
         cell.style = WRONG
-        cell.comment = Comment("\n".join(sentences), AUTHOR, width=320, height=40 + 60 * len(sentences))
+        cell.comment = Comment(
+            escaped("\n".join(sentences)), AUTHOR, width=320, height=40 + 60 * len(sentences)
+        )
     for column in range(max(map(len, grid.rows.values()), default=0)):
         values = [cells[column].value for cells in grid.rows.values() if column < len(cells)]
         if any(value is not None for value in values):
@@ -88,6 +104,3 @@ def _add_sheet(writer, grid, marked):
             sheet.column_dimensions[letter].width = column_width(
                 [value for value in values if value is not None]
             )
-
-
-__all__ = ["marked_workbook"]

@@ -31,6 +31,7 @@ from .previews import Preview
 
 KEPT_FOR = timedelta(days=1)
 MOST_FILES = 200
+MOST_WRONG = 2000  # cells a person is told of at once
 
 
 class ImportRefused(Exception):
@@ -138,9 +139,13 @@ def read_files(files, job, choices, progress):
     if refusals:
         return Preview(refusal="\n".join(refusals))
     try:
-        return job.read(books, choices, progress)
+        preview = job.read(books, choices, progress)
     except FileRefused as refusal:
         return Preview(refusal=str(refusal))
+    if (more := len(preview.wrong) - MOST_WRONG) > 0:
+        del preview.wrong[MOST_WRONG:]
+        preview.warnings.append(f"直すところは、ほかに{more:,}か所あります。上のものを直すと、続きが出ます。")
+    return preview
 
 
 def carry_out(record, job, *, seen, by, progress=no_progress, now=None):

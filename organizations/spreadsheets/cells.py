@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from .grids import WrongValue
 
@@ -18,8 +19,11 @@ FIRST_INEXACT = 10**15
 PLAIN_FORMATS = ("General", "0", "@")  # a whole number looks as it is
 NO_FIGURES = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # parts of an Excel format that only decorate
 MOST_QUOTED = 40
+MOST_LOOKED_AT = 200  # characters, for a quotation
 LONGEST_FIGURE = 100  # a number, date or time is shorter; a pattern would search long in a longer text
+LONGEST_WORD = 200  # a code, a choice or a year is shorter; what is longer is not compared sign by sign
 MOST_LABELS = 12
+MOST_NAMED = 10
 
 # What neither XML nor PostgreSQL holds.
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,8 +55,10 @@ def quoted(value):
     """A cell's value for a list of errors: on one line, at most 40 characters, as Excel shows it."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return "(空欄)"
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in _as_excel_shows(value)).split())
-    if len(line) > MOST_QUOTED:
+    text = _as_excel_shows(value).strip()
+    looked_at = text[:MOST_LOOKED_AT]
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in looked_at).split())
+    if len(line) > MOST_QUOTED or len(text) > MOST_LOOKED_AT:
         return f"{line[: MOST_QUOTED - 1]}…"
     return line or "(目に見えない文字)"
 
@@ -79,7 +85,13 @@ def _clock(moment):
 
 def shows_percentage(number_format):
     """Whether 0.45 looks like 45%; not so in 0"%", where 45 does."""
-    return "%" in NO_FIGURES.sub("", number_format)
+    return "%" in figures_of(number_format)
+
+
+@lru_cache(maxsize=8192)
+def figures_of(number_format):
+    """The format without its decoration; once for each format, not for each cell."""
+    return NO_FIGURES.sub("", number_format)
 
 
 def is_number(value):
@@ -129,6 +141,10 @@ def read_code(cell):
     if left_blank(cell):
         return ""
     text = _words(cell, "1-2-3")
+    if len(text) > LONGEST_WORD:
+        raise WrongValue(
+            f"番号や記号としては長すぎます({len(text):,}文字)。{LONGEST_WORD}文字までで書いてください(例: 1-2-3)。"
+        )
     code = unicodedata.normalize("NFKC", text)
     if any(sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf") for sign in text + code):
         raise WrongValue("途中に空白や改行、目に見えない文字があります。続けて書いてください(例: 1-2-3)。")
@@ -182,8 +198,10 @@ def _words(cell, example):
 
 
 def _refuse_unstorable(text, example):
-    if bad := sorted(set(UNSTORABLE.findall(text))):
-        names = "、".join(f"U+{ord(sign):04X}" for sign in bad)
+    if UNSTORABLE.search(text):
+        bad = sorted(sign for sign in set(text) if UNSTORABLE.match(sign))
+        names = "、".join(f"U+{ord(sign):04X}" for sign in bad[:MOST_NAMED])
+        names += "など" if len(bad) > MOST_NAMED else ""
         raise WrongValue(
             f"保存できない文字({names})が入っています。その文字を消して、打ち直してください(例: {example})。"
         )
@@ -217,7 +235,8 @@ def read_yes_no(cell, *, unknown=False):
     if left_blank(cell):
         return None
     answer = _answer(cell)
-    word = "" if answer is None or has_odd_digit(answer) else folded(answer).casefold()
+    is_word = answer is not None and len(answer) <= LONGEST_WORD and not has_odd_digit(answer)
+    word = folded(answer).casefold() if is_word else ""
     if word in YES or word in NO:
         return word in YES
     if unknown and word == UNKNOWN:
@@ -253,6 +272,8 @@ class Choice:
             raise WrongValue(self._all_labels())
         if answer in self._exact:
             return self._exact[answer]
+        if len(answer) > LONGEST_WORD:
+            raise WrongValue(self._all_labels())
         found = [stored for stored in self.labels if folded(answer) in self._spellings(stored)]
         if len(found) > 1:
             either = "とも".join(f"「{self.labels[stored]}」" for stored in found)

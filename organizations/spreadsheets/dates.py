@@ -9,7 +9,16 @@ from kyodo_portal.japanese.fiscal_years import FiscalYearError, parse_fiscal_yea
 from organizations.csv_reading import DATE_FORMS, MIDNIGHT, YEARS, NoDate
 from organizations.csv_reading import read_day as read_written_day
 
-from .cells import LONGEST_FIGURE, NO_FIGURES, has_odd_digit, is_number, left_blank, quoted, shows_percentage
+from .cells import (
+    LONGEST_FIGURE,
+    LONGEST_WORD,
+    figures_of,
+    has_odd_digit,
+    is_number,
+    left_blank,
+    quoted,
+    shows_percentage,
+)
 from .grids import WrongValue
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -30,6 +39,9 @@ def read_year(cell):
         raise WrongValue(f"「{quoted(value)}」は暦の日付で、どの年度のことか分かりません。{YEAR_FORMS}")
     if not isinstance(value, str):
         value = _digits(cell)
+    value = value.strip()
+    if len(value) > LONGEST_WORD:
+        raise WrongValue(f"長すぎて年度として読めません。{YEAR_FORMS}")
     try:
         return parse_fiscal_year(value)
     except FiscalYearError as error:
@@ -134,4 +146,4 @@ def _written_moment(text):
 
 
 def _shows_day_only(number_format):
-    return number_format != "General" and "h" not in NO_FIGURES.sub("", number_format).lower()
+    return number_format != "General" and "h" not in figures_of(number_format).lower()

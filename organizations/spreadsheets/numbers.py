@@ -8,7 +8,7 @@ from decimal import Decimal
 from .cells import (
     FIRST_INEXACT,
     LONGEST_FIGURE,
-    NO_FIGURES,
+    figures_of,
     has_odd_digit,
     is_number,
     left_blank,
@@ -112,7 +112,7 @@ def _held(cell, example):
     number = Decimal(f"{value:.15g}")
     if shows_percentage(cell.number_format):
         raise WrongValue(_either_reading(number * 100))
-    if SCALED.search(NO_FIGURES.sub("", cell.number_format)):
+    if SCALED.search(figures_of(cell.number_format)):
         raise WrongValue(
             f"千や百万を単位にした表示になっていますが、入っている数は「{number:f}」です。"
             f"{AS_NUMBER}、この列の単位に合わせた数を入力し直してください(例: {example})。"

@@ -93,20 +93,23 @@ def _read_header(table, names, headers):
                 )
     missing = [header for header in headers if header not in table.columns]
     for column, shown in unknown:
-        table.wrong.append(_unknown_header(table, column, shown, missing))
+        wrong, meant = _unknown_header(table, column, shown, missing)
+        table.wrong.append(wrong)
+        missing = [header for header in missing if header != meant]  # a renamed column is told once
     for header in missing:
         sentence = f"見出し「{header}」の列がありません。消した列を戻すか、変えた見出しを「{header}」に直してください。"
         table.wrong.append(WrongCell(table.grid.name, number, -1, header, "", sentence))
 
 
 def _unknown_header(table, column, shown, missing):
+    """(the WrongCell, the missing header it seems to stand for or "")."""
     close = get_close_matches(shown, missing, n=1, cutoff=0.5)
     hint = (
         f"「{close[0]}」のことなら、見出しをそう直してください。"
         if close
         else "この列を消すか、見出しを元に戻してください。"
     )
-    return WrongCell(
+    wrong = WrongCell(
         table.grid.name,
         table.header_row,
         column,
@@ -114,6 +117,7 @@ def _unknown_header(table, column, shown, missing):
         shown,
         f"知らない見出し「{shown}」があります。{hint}",
     )
+    return wrong, close[0] if close else ""
 
 
 def _has_values(table, column):

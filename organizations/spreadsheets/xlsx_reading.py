@@ -6,10 +6,9 @@ import warnings
 from io import BytesIO
 
 from openpyxl.reader.excel import ExcelReader, _find_workbook_part
-from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._reader import INLINE_STRING, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import INLINE_STRING, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import ARC_CONTENT_TYPES, ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
@@ -17,8 +16,8 @@ from organizations.csv_reading import shown
 
 from . import limits
 from .grids import BLANK, Book, Cell, FileRefused, Grid
-from .xlsx_safety import AS_XLSX, SAVE_AGAIN, TOO_LARGE, opened
-from .xlsx_scan import SheetScan, StringsScan, Tally, unescaped_text
+from .xlsx_safety import AS_XLSX, BROKEN, SAVE_AGAIN, TOO_LARGE, opened
+from .xlsx_scan import INDEX, SheetScan, StringsScan, StylesScan, Tally, index, unescaped_text
 
 UNREADABLE = f"このブックは読めません。{SAVE_AGAIN}"
 STRICT = f"「Strict Open XML スプレッドシート」で保存されているため読めません。Excelで開いて{AS_XLSX}"
@@ -27,12 +26,21 @@ FORMULA = (
     "数式が入っているので、値だけを貼り付けて(「形式を選択して貼り付け」の「値」)から保存し直してください。"
 )
 NO_DATE = "(日付の書式のセルに、日付にならない数を書いたときもこうなります)"
+SAME_PART = f"ブックの2つのシートが、中では同じ1つのシートになっているため読めません。{SAVE_AGAIN}"
 NO_CHARACTER = "目に見えない文字(NUL)が入っています。セルの文字を打ち直してください。"
 TOO_GREAT = "数が大きすぎて読めません。正しい値を書いてください。"
 
 STRICT_NAMESPACE = b"http://purl.org/oclc/ooxml/spreadsheetml/main"
 WORKSHEET = "/worksheet"  # how the type of such a relation ends; chart and dialog sheets have others
 TEXT, RICH_RUN = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("t", "r"))
+MOST_SHOWN = 100  # characters of an error value that are looked at, for the sentence about it
+# What a cell of each type may hold, by its `t`. int() and float() would also read １ and 1_0.
+WRITTEN = {
+    "n": re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][-+]?[0-9]+)?"),
+    "s": INDEX,
+    "b": re.compile("[01]"),
+    "d": re.compile("[\x20-\x7e]*"),
+}
 MOST_EXACT = 2**53  # above it a float no longer holds every integer
 ERA_DATE = re.compile(r"g{1,3}e|aaa")
 NO_FORMAT_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -54,14 +62,19 @@ JAPANESE_DATES = {
 
 
 class _Cells(WorkSheetParser):
-    """openpyxl's cells, with two differences: inline strings as plain text, and formulas only quoted.
+    """openpyxl's cells, counted and looked at closely: inline strings are plain text, formulas only quoted.
 
     A shared formula is quoted as its first cell has it: translating it for every cell would let a long one, repeated,
     keep the server busy for hours.
     """
 
+    def __init__(self, source, sheet_name, tally, *others, **settings):
+        super().__init__(source, *others, **settings)
+        self.sheet_name, self.tally = sheet_name, tally
+
     def parse_cell(self, element):
-        kind = element.get("t")
+        kind = element.get("t", "n")
+        self._check_figures(element, kind)
         inline = element.find(INLINE_STRING) if kind == "inlineStr" else None
         if inline is not None:
             element.remove(inline)
@@ -70,7 +83,26 @@ class _Cells(WorkSheetParser):
             found["value"] = unescaped_text(_inline_text(inline))
         elif kind == "str" and isinstance(found["value"], str):
             found["value"] = unescaped_text(found["value"])
+        if isinstance(found["value"], str):
+            self._check_length(found, is_shared=kind == "s")
         return found
+
+    def _check_figures(self, element, kind):
+        index(element.get("s", "0"))
+        value = element.findtext(VALUE_TAG)
+        if value and kind in WRITTEN and not WRITTEN[kind].fullmatch(value.strip(" \t\r\n")):
+            raise FileRefused(BROKEN)
+
+    def _check_length(self, found, *, is_shared):
+        length = len(found["value"])
+        if length > limits.MOST_CHARACTERS:
+            address = f"{get_column_letter(found['column'])}{found['row']}"
+            raise FileRefused(
+                f"シート「{self.sheet_name}」の{address}のセルは{length:,}文字あり、長すぎて読めません。"
+                f"1つのセルは{limits.MOST_CHARACTERS:,}文字までです。文を短くするか分けて、{SAVE_AGAIN}"
+            )
+        if is_shared:
+            self.tally.add_characters(length)
 
     def parse_formula(self, element):
         formula = next(child for child in element if child.tag.endswith("}f"))
@@ -110,8 +142,7 @@ def _sheets(content):
         _check_small(archive, f"{folder}/_rels/{file}.rels")
         if STRICT_NAMESPACE in _check_small(archive, workbook_name):
             raise FileRefused(STRICT)
-        if ARC_STYLE in reader.valid_files:
-            _check_small(archive, ARC_STYLE)
+        formats = _formats(archive, ARC_STYLE in reader.valid_files)
         reader.read_workbook()
         found = [(sheet, rel) for sheet, rel in reader.parser.find_sheets() if rel.Type.endswith(WORKSHEET)]
         if not found:
@@ -120,7 +151,8 @@ def _sheets(content):
             raise FileRefused(
                 f"シートが多すぎます。{limits.MOST_SHEETS}枚までにしてください。要らないシートを削除するか、ブックを分けてください。"
             )
-        apply_stylesheet(archive, reader.wb)
+        if len({rel.target for _, rel in found}) < len(found):
+            raise FileRefused(SAME_PART)
         tally = Tally()
         shapes = []
         for sheet, rel in found:
@@ -129,21 +161,34 @@ def _sheets(content):
                 scan.read(source)
             shapes.append(scan.shape)
         strings = _strings(archive, reader.package, tally)
-        formats = _Formats(reader.wb)
+        epoch = reader.wb.epoch  # 1900, or 1904 as Excel for Mac once had it
         return [
-            _grid(archive, sheet, rel, shape, strings, formats, tally)
+            _grid(archive, sheet, rel, shape, strings, formats, epoch, tally)
             for (sheet, rel), shape in zip(found, shapes, strict=True)
         ]
 
 
 def _check_small(archive, name):
     """A part openpyxl makes objects of, which take a hundred times its size. Its bytes."""
-    if archive.getinfo(name).file_size > limits.MOST_OF_A_SMALL_PART:
-        raise FileRefused(TOO_LARGE)
+    _check_size(archive, name)
     part = archive.read(name)
     if part.count(b"<") > limits.MOST_TAGS_OF_A_SMALL_PART:
         raise FileRefused(TOO_LARGE)
     return part
+
+
+def _check_size(archive, name):
+    if archive.getinfo(name).file_size > limits.MOST_OF_A_SMALL_PART:
+        raise FileRefused(TOO_LARGE)
+
+
+def _formats(archive, has_styles):
+    scan = StylesScan()
+    if has_styles:
+        _check_size(archive, ARC_STYLE)
+        with archive.open(ARC_STYLE) as source:
+            scan.read(source)
+    return _Formats(scan.formats or [0], scan.codes)
 
 
 def _strings(archive, package, tally):
@@ -157,37 +202,37 @@ def _strings(archive, package, tally):
 
 
 class _Formats:
-    """The number format of each cell style, and which styles are dates."""
+    """The number format of each cell style, and which styles are dates. Each format is looked at once."""
 
-    def __init__(self, workbook):
-        self.epoch = workbook.epoch  # 1900, or 1904 as Excel for Mac once had it
-        self.codes = [self._code(workbook, style.numFmtId) for style in workbook._cell_styles]
-        self.dates = workbook._date_formats | {
-            index for index, code in enumerate(self.codes) if self._is_japanese_date(workbook, index, code)
-        }
-        self.durations = workbook._timedelta_formats
+    def __init__(self, numbers, own):
+        known = {number: self._code(number, own) for number in set(numbers)}
+        dates = {number for number, code in known.items() if self._is_date(number, code, own)}
+        durations = {number for number, code in known.items() if is_timedelta_format(code)}
+        self.codes = [known[number] for number in numbers]
+        self.dates = {style for style, number in enumerate(numbers) if number in dates}
+        self.durations = {style for style, number in enumerate(numbers) if number in durations}
 
-    def _code(self, workbook, number):
-        if number >= BUILTIN_FORMATS_MAX_SIZE:
-            return workbook._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
-        return JAPANESE_DATES.get(number) or BUILTIN_FORMATS.get(number, "General")
+    def _code(self, number, own):
+        return own.get(number) or JAPANESE_DATES.get(number) or BUILTIN_FORMATS.get(number, "General")
 
-    def _is_japanese_date(self, workbook, index, code):
+    def _is_date(self, number, code, own):
         """openpyxl looks for d, m, h, y and s only: an era year alone (ggge"年度") or a weekday (aaa) has none."""
-        if workbook._cell_styles[index].numFmtId in JAPANESE_DATES:
+        if not own.get(number) and number in JAPANESE_DATES:
             return True
-        return bool(ERA_DATE.search(NO_FORMAT_SIGN.sub("", code)))
+        return is_date_format(code) or bool(ERA_DATE.search(NO_FORMAT_SIGN.sub("", code)))
 
 
-def _grid(archive, sheet, rel, shape, strings, formats, tally):
+def _grid(archive, sheet, rel, shape, strings, formats, epoch, tally):
     grid = Grid(unescaped_text(sheet.name))
     if not shape.last_row:
         return grid
     with archive.open(rel.target) as source:
         parser = _Cells(
             source,
+            grid.name,
+            tally,
             strings,
-            epoch=formats.epoch,
+            epoch=epoch,
             date_formats=formats.dates,
             timedelta_formats=formats.durations,
         )
@@ -225,7 +270,9 @@ def _cell(value, kind, code):
     if kind == "e":
         note = NO_DATE if value == "#VALUE!" else ""
         return Cell(
-            value, code, f"{shown(value)}というエラーになっています{note}。正しい値を書いてください。"
+            value,
+            code,
+            f"{shown(value[:MOST_SHOWN])}というエラーになっています{note}。正しい値を書いてください。",
         )
     if isinstance(value, float):
         if not math.isfinite(value):

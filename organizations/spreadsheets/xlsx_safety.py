@@ -24,6 +24,7 @@ BINARY = f"Excelのバイナリブック(xlsb)は読めません。{SAVE_AGAIN}"
 OPEN_DOCUMENT = f"OpenDocumentの表(ods)は読めません。{SAVE_AGAIN}"
 WORD = "Wordの文書です。表をExcelのブック(xlsx)に写して保存し、そのファイルを選んでください。"
 POWERPOINT = "PowerPointの資料です。表をExcelのブック(xlsx)に写して保存し、そのファイルを選んでください。"
+COMPRESSION = f"このブックは、Excelが使わない方法で圧縮されているため読めません。{SAVE_AGAIN}"
 STRANGE_NAMES = f"ブックの中に、Excelが作らない名前の部分があるため読めません。{SAVE_AGAIN}"
 TOO_LARGE = (
     "ブックを展開すると大きすぎるため読めません。使っていないシートや画像を削除して保存し直すか、"
@@ -32,6 +33,16 @@ TOO_LARGE = (
 DECLARATIONS = f"ブックの中に、Excelが作らない宣言(DOCTYPE、ENTITY)があるため読めません。{SAVE_AGAIN}"
 LONG_TEXT = f"ブックの中に長すぎる文字列があるため読めません。セルの文字を減らすか、{SAVE_AGAIN}"
 
+MANY_FORMATS_INSIDE = (
+    "ブックの中に、部分ごとの書式やふりがなが多すぎるセルがあるため読めません。"
+    f"文字の書式をそろえるか、値だけを新しいブックに貼り付けてください。その上で、{SAVE_AGAIN}"
+)
+MUCH_BESIDE = (
+    "表の外の設定(列の幅、セルの結合、条件付き書式、入力規則など)が多すぎるため読めません。"
+    f"値だけを新しいブックに貼り付けて、{SAVE_AGAIN}"
+)
+
+COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile unpacks others by megabytes at a time
 DECLARATION_MARKS = (b"<!DOCTYPE", b"<!ENTITY")
 LONGEST_MARK = 2 * max(len(mark) for mark in DECLARATION_MARKS)  # in UTF-16
 # Pictures (an SVG may have a DOCTYPE) and files inside the book, which nothing here opens.
@@ -66,6 +77,8 @@ def _check_names(archive):
     names = [part.orig_filename for part in parts]
     if any(part.flag_bits & 0x41 for part in parts):
         raise FileRefused(ENCRYPTED_ZIP)
+    if any(part.compress_type not in COMPRESSIONS for part in parts):
+        raise FileRefused(COMPRESSION)
     folded = {name.casefold() for name in names}
     if any(_leads_outside(name) for name in names) or len(folded) != len(names):
         raise FileRefused(STRANGE_NAMES)

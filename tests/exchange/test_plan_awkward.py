@@ -94,7 +94,7 @@ def test_deleted_rows_are_listed_and_stay(plan, book):
     before = contents()
     preview = look(book.content)
     assert (preview.wrong, preview.changes) == ([], [])
-    assert preview.missing == ["取組「2-1-1 取組2」", "置き場所「2-1-1(主な場所)」"]
+    assert preview.missing == ["取組「2-1-1 取組2」", "置き場所「2 / 2-1 / 2-1-1」"]
     assert contents() == before
 
 
@@ -113,7 +113,7 @@ def test_error_of_a_row_is_not_lost_because_another_row_could_be_written(plan, b
     book.put("取組", ("2-1-1",), "引き継いだ取組の番号", "3-1-1")
     book.add("取組", 番号="3-1-1", 取組名="あとの取組")
     assert wrong_of(look(book.content)) == [
-        ("取組", "", "", "1-1-1", "引き継いだ取組には、別の取組を選んでください。")
+        ("取組", "K2", "引き継いだ取組の番号", "1-1-1", "引き継いだ取組には、別の取組を選んでください。")
     ]
 
 

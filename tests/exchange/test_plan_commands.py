@@ -83,10 +83,10 @@ def test_import_shows_the_changes_and_writes_nothing(plan, file):
     out, err = run("import_plan", file)
     assert (out, err) == (
         [
-            f"変更 計画「{plan.slug}」(計画の2行目)",
+            f"変更 計画「{plan.slug} 別の名称」(計画の2行目)",
             f"    計画の名称: 別の名称 → {plan.title}",
             "    テーマ・将来像: (空欄) → テーマ",
-            "変更 方針「p1」(方針の2行目)",
+            "変更 方針「p1 別の方針」(方針の2行目)",
             "    名称: 別の方針 → 方針1",
             "追加 読み取りの注記「読み取り / 1」(読み取りの注記の2行目)",
             "    種類: (空欄) → 読み取り",

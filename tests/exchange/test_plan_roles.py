@@ -13,7 +13,7 @@ from tests.exchange.books import Edited, changes_of, contents, look, take, wrong
 from tests.reporting.scenes import OCTOBER, YEAR, make_year
 
 pytestmark = pytest.mark.django_db
-NOT_PUBLISHER = "公開するかどうかを変えられるのは、公開責任者だけです。元の値に戻してください。"
+NOT_PUBLISHER = "公開するかどうかは、公開責任者が画面で変えます。ここは元の値に戻してください。"
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_file_with_the_reports_can_be_imported_by_the_coordinator(published):
     preview = look(book.content, by=published.coordinator, plan=published.plan)
     assert (preview.wrong, changes_of(preview)) == (
         [],
-        [(f"取組「{item.code}」", "change", [("推進内容(要約)", "", "書き直した要約")])],
+        [(f"取組「{item.code} {item.name}」", "change", [("推進内容(要約)", "", "書き直した要約")])],
     )
 
 

@@ -13,7 +13,7 @@ from ...reporting.reading import reported_years
 from ..columns import FieldColumn, LinksColumn, RefColumn, ToldColumn, ToldRefColumn
 from ..sheets import Sheet
 from .levels import MEASURES, PHASES, STAGES
-from .plan import DEPARTMENTS, of_plan, plain
+from .plan import DEPARTMENTS, of_plan, past_handovers, plain
 from .words import IMPLEMENTERS, INDICATORS, TARGET_GROUPS
 
 IN_ORDER = ("item__sort_order", "item__code")
@@ -176,9 +176,13 @@ HANDOVERS = Sheet(
         RefColumn("successor", ("引き継いだ部署の番号",), target=DEPARTMENTS),
     ],
     lambda scope: (
-        ItemHandover.objects.filter(item__plan=scope.plan)
+        past_handovers()
+        .filter(item__plan=scope.plan)
         .select_related("item", "predecessor", "successor")
         .order_by(*IN_ORDER, "from_fy", "pk")
+    ),
+    pool=lambda scope: ItemHandover.objects.filter(item__plan=scope.plan).select_related(
+        "item", "predecessor", "successor"
     ),
 )
 ITEM_SHEETS = (

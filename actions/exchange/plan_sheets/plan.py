@@ -1,11 +1,13 @@
 """The city, its departments and partners as far as the plan names them, and the plan itself."""
 
 from django.db import models
+from django.utils import timezone
 
+from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Municipality, Partner
 from plans.models import Plan
 
-from ...models import ActionItem, YearlyStatus
+from ...models import ActionItem, ItemHandover, YearlyStatus
 from ...responsible import department_names_in_year
 from ...results import published_results
 from ..columns import FieldColumn, RefColumn
@@ -49,19 +51,29 @@ def departments_answering(plan):
 def departments_named(plan):
     """The ids of the departments the plan, its items and its results name, with those before and after them."""
     items = ActionItem.objects.filter(plan=plan)
+    handed_over = past_handovers().filter(item__plan=plan)
     found = {
         plan.owner_id,
         *items.values_list("item_departments__department", flat=True),
-        *items.values_list("handovers__successor", flat=True),
-        *items.values_list("handovers__predecessor", flat=True),
+        *handed_over.values_list("successor", flat=True),
+        *handed_over.values_list("predecessor", flat=True),
         *departments_answering(plan).values(),
     } - {None}
-    rows = DepartmentSuccession.objects.filter(predecessor__municipality=plan.municipality_id)
+    rows = past_successions().filter(predecessor__municipality=plan.municipality_id)
     pairs, before = list(rows.values_list("predecessor", "successor")), set()
     while found != before:
         before = set(found)
         found |= {each for pair in pairs if found & {*pair} for each in pair}
     return found
+
+
+def past_successions():
+    """Those that have come about; what is only planned is not public."""
+    return DepartmentSuccession.objects.filter(from_fy__lte=fiscal_year_of(timezone.localdate()))
+
+
+def past_handovers():
+    return ItemHandover.objects.filter(from_fy__lte=fiscal_year_of(timezone.localdate()))
 
 
 def _departments(scope):
@@ -74,7 +86,7 @@ def _names(scope):
 
 
 def _successions(scope):
-    rows = DepartmentSuccession.objects.filter(predecessor__in=departments_named(scope.plan))
+    rows = past_successions().filter(predecessor__in=departments_named(scope.plan))
     return rows.select_related("predecessor", "successor").order_by(
         "from_fy", "predecessor__code", "successor__code"
     )
@@ -172,7 +184,7 @@ PLAN = Sheet(
         FieldColumn(
             "is_published",
             only_publisher=True,
-            note="新しい計画は「いいえ」にします。変えられるのは、公開責任者だけです。",
+            note="新しい計画は「いいえ」にします。公開するかどうかは、公開責任者が画面で変えます。",
         ),
         *plain(
             "title",
