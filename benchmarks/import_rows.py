@@ -62,7 +62,9 @@ def _in_a_copy(folder, maker, rows):
     finally:
         shutil.rmtree(copy)
     if (done["rows"], done["histories"]) != (rows, rows):
-        raise RuntimeError(f"{maker} imported {done['rows']} of {rows} rows with {done['histories']} histories")
+        raise RuntimeError(
+            f"{maker} imported {done['rows']} of {rows} rows with {done['histories']} histories"
+        )
     return done
 
 
@@ -105,9 +107,12 @@ def prepare(number):
     scale = RatingScale.objects.create(plan=plan, name="3段階", from_fy=2020)
     for place, code in enumerate("ABC"):
         counts = ("achieved", "underway", "behind")[place]
-        Grade.objects.create(scale=scale, code=code, label=code, meaning=code, counts_as=counts, sort_order=place)
+        Grade.objects.create(
+            scale=scale, code=code, label=code, meaning=code, counts_as=counts, sort_order=place
+        )
     items = ActionItem.objects.bulk_create(
-        ActionItem(plan=plan, code=f"i{place}", name=f"取組{place}", sort_order=place) for place in range(number)
+        ActionItem(plan=plan, code=f"i{place}", name=f"取組{place}", sort_order=place)
+        for place in range(number)
     )
     ItemDepartment.objects.bulk_create(
         ItemDepartment(item=item, department=department, role="lead") for item in items

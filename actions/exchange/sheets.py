@@ -15,6 +15,13 @@ class Scope:
 
     city: object
     plan: object = None
+    _read: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, read):
+        """What `read(plan)` gives, read once for all sheets of a workbook."""
+        if read not in self._read:
+            self._read[read] = read(self.plan)
+        return self._read[read]
 
 
 @dataclass(eq=False)

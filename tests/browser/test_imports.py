@@ -23,9 +23,7 @@ def enter(open_page, own_site):
     """enter(name, …): a page of that account on a site of this file."""
 
     def enter(name, width=1280, **options):
-        return open_page(
-            width, storage_state=own_site.state_of(name), base_url=own_site.address, **options
-        )
+        return open_page(width, storage_state=own_site.state_of(name), base_url=own_site.address, **options)
 
     return enter
 
@@ -248,7 +246,18 @@ def test_office_takes_all_workbooks_at_once(enter):
     assert waiting.value.suggested_filename.endswith(".zip")
 
 
-PAGES = ("plan", "preview", "wrong", "record", "take-back", "new-plan", "survey", "list", "records", "conflict")
+PAGES = (
+    "plan",
+    "preview",
+    "wrong",
+    "record",
+    "take-back",
+    "new-plan",
+    "survey",
+    "list",
+    "records",
+    "conflict",
+)
 
 
 def visit(page, name):

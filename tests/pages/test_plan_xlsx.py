@@ -23,7 +23,10 @@ def address(plan):
 def test_workbook_is_named_and_typed(client, plan):
     response = client.get(address(plan))
     name = f"{plan.municipality.slug}-{plan.slug}.xlsx"
-    assert (response["Content-Type"], response["Content-Disposition"]) == (XLSX, f'attachment; filename="{name}"')
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        XLSX,
+        f'attachment; filename="{name}"',
+    )
     book = load_workbook(io.BytesIO(response.content))
     assert book["計画"]["A2"].value == plan.slug
     assert book.sheetnames[0] == "説明"
@@ -58,4 +61,4 @@ def test_guide_names_every_sheet(client, db):
     assert [sheet.name for sheet in SHEETS if f"<dt>{sheet.name}</dt>" not in text] == []
 
 
-QUERIES = 50
+QUERIES = 81

@@ -77,16 +77,16 @@ def past_handovers():
 
 
 def _departments(scope):
-    return Department.objects.filter(pk__in=departments_named(scope.plan)).order_by("sort_order", "code")
+    return Department.objects.filter(pk__in=scope.once(departments_named)).order_by("sort_order", "code")
 
 
 def _names(scope):
-    rows = DepartmentFormerName.objects.filter(department__in=departments_named(scope.plan))
+    rows = DepartmentFormerName.objects.filter(department__in=scope.once(departments_named))
     return rows.select_related("department").order_by("department__sort_order", "department__code", "last_fy")
 
 
 def _successions(scope):
-    rows = past_successions().filter(predecessor__in=departments_named(scope.plan))
+    rows = past_successions().filter(predecessor__in=scope.once(departments_named))
     return rows.select_related("predecessor", "successor").order_by(
         "from_fy", "predecessor__code", "successor__code"
     )
@@ -94,7 +94,7 @@ def _successions(scope):
 
 def _partners(scope):
     """Those the plan names, and those whose evaluations citizens read."""
-    evaluations = [each for result in published_results(scope.plan) for each in result["evaluations"]]
+    evaluations = [each for result in scope.once(published_results) for each in result["evaluations"]]
     judges = models.Q(name__in={each["partner"] for each in evaluations} - {None})
     named = models.Q(implementer_names__plan=scope.plan)
     return scope.city.partners.filter(judges | named).distinct().order_by("sort_order", "name")

@@ -73,10 +73,10 @@ def _results(scope):
         for row in YearlyStatus.objects.filter(item__plan=plan).select_related("item", "department", "grade")
     }
     items = {item.code: item for item in ActionItem.objects.filter(plan=plan)}
-    answering = departments_answering(plan)
+    answering = scope.once(departments_answering)
     grades = _grades(plan)
     rows = []
-    for result in published_results(plan):
+    for result in scope.once(published_results):
         key = (result["item"], result["fiscal_year"])
         if result["edition"] is None:
             rows.append(live[key])
