@@ -214,7 +214,7 @@ def test_clerk_fills_the_survey_and_meets_what_somebody_else_wrote(enter):
     survey_books(page)
     bring(page, second)
     assert page.get_by_role("heading", name="ほかの人が先に変えたところ(1か所)").count() == 1
-    texts = page.locator(".three-texts dd").all_inner_texts()
+    texts = page.locator(".three-texts .as-written").all_inner_texts()
     assert texts[1:] == ["はじめに取り込んだ文", "あとから取り込んだ文"]
     assert page.get_by_role("button", name=re.compile("を取り込む$")).count() == 0
     page.get_by_label("ファイルのとおりに変える").check()
