@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from .cells import quoted
 from .grids import BLANK, FileRefused, Grid, WrongCell
 
+LONGEST_HEADER = 200  # no header of ours is longer; a longer text is none
 SEARCHED_ROWS = 40  # a header stands below a title and instructions, or below rows somebody has put above it
 
 
@@ -36,7 +37,9 @@ class Table:
 
 def plain_header(value):
     """A header as it is compared: width, blanks and line breaks make no difference."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))) if value is not None else ""
+    if value is None:
+        return ""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value)[:LONGEST_HEADER]))
 
 
 def read_table(grid, headers, *, optional=()):

@@ -36,6 +36,9 @@ MANY_FORMATS = (
     f"セルの表示形式(ユーザー定義)が多すぎます({limits.MOST_FORMATS:,}個まで)。"
     f"値だけを新しいブックに貼り付けて、{SAVE_AGAIN}"
 )
+MANY_STYLES = (
+    f"書式(フォント、罫線、色など)が多すぎるため読めません。値だけを新しいブックに貼り付けて、{SAVE_AGAIN}"
+)
 LONGEST_TAG = 256 * 1024  # bytes
 INDEX = re.compile("[0-9]{1,9}")  # int() would also read １, 1_0 and -1, which counts from the end
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -326,7 +329,9 @@ class StylesScan(_Scan):
         self.part = ""
 
     def on_start(self, tag, attributes):
-        self.tally.add_beside()
+        self.tally.add_element()
+        if self.tally.elements > limits.MOST_ELEMENTS_OF_STYLES:
+            raise FileRefused(MANY_STYLES)
         if self.depth == 2:
             self.part = tag
         elif self.depth == 3 and (self.part, tag) == (FORMATS, FORMAT):

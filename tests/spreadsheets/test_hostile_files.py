@@ -276,12 +276,14 @@ def test_merged_blocks_without_end_are_refused():
 def test_strings_and_styles_without_end_are_refused(monkeypatch):
     monkeypatch.setattr(limits, "MOST_CELLS", 1000)
     assert quick_refusal(workbook(data(), strings="<si/>" * 1001)) == TOO_LARGE
-    assert quick_refusal(with_part("xl/styles.xml", "<x>" + "<xf/>" * 200_000 + "</x>")) == TOO_LARGE
+    assert "書式(フォント、罫線、色など)が多すぎる" in quick_refusal(
+        with_part("xl/styles.xml", "<x>" + "<xf/>" * 200_000 + "</x>")
+    )
     assert quick_refusal(with_part("xl/styles.xml", "<x>" + " " * 17 * 1024**2 + "</x>")) == TOO_LARGE
 
 
 def test_a_long_shared_formula_is_not_worked_out_for_every_cell():
-    formula = "A1+" * 100_000 + "1"
+    formula = "A1+" * 10_000 + "1"
     row = "<c><f t='shared' si='0'/></c>" * 100
     sheet = data(f"<c><f t='shared' si='0'>{formula}</f></c>", *[row] * 200)
     start = time.process_time()
