@@ -9,11 +9,11 @@ from django.utils import timezone
 from import_export.formats import base_formats
 from import_export.resources import ModelResource, modelresource_factory
 
+from .csv_reading import FORMULA_STARTS
 from .fields import FoldedTextField
 from .spreadsheets.csv_writing import SHIFT_JIS, UTF_8, Unencodable, unencodable
 
 CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CsvForExcel(base_formats.CSV):

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 
 from organizations.spreadsheets import cells
-from organizations.spreadsheets.fields import CodeForm, form_of, same_text
+from organizations.spreadsheets.fields import form_of, same_text
 from organizations.spreadsheets.grids import WrongValue
 
 SEPARATOR = "/"
@@ -82,10 +82,6 @@ class FieldColumn(Column):
     @property
     def options(self):
         return self.form.options
-
-    @property
-    def is_code(self):
-        return isinstance(self.form, CodeForm)
 
     def value_of(self, row):
         return getattr(row, self.name)

@@ -6,7 +6,6 @@ A job says what a kind of file means. It has
 - `read(books, choices, progress)` -> Preview: what the files would do, nothing written (or all of it taken back);
 - `write(ledger, progress)`: does what the last `read` found, through the Ledger; a ValidationError or any other
   error undoes all of it;
-- `undo(record)` (optional): what belongs to taking it back beside the ledger's entries.
 
 Where `target` has a sentence under "stays", that is why the import cannot be taken back.
 
@@ -31,7 +30,7 @@ from .previews import Preview
 
 KEPT_FOR = timedelta(days=1)
 MOST_FILES = 200
-MOST_WRONG = 2000  # cells a person is told of at once
+MOST_WRONG = 20_000  # cells a person is told of at once
 
 
 class ImportRefused(Exception):

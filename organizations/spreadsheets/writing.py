@@ -14,9 +14,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
+from organizations.csv_reading import FORMULA_STARTS
+
 from .long_texts import LONG_TEXTS, MARK, MOST_SIGNS, in_pieces, length, mark_of
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # What XML cannot hold as it is, and a carriage return, which it would lose: written as Excel writes them (ST_Xstring).
 TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 NARROWEST, WIDEST, WIDEST_HEAD = 6, 50, 14  # of a column, in half-width characters
