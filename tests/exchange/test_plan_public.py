@@ -26,6 +26,7 @@ from actions.models import (
 )
 from actions.reporting.publishing import publish_report, withdraw_report
 from organizations.models import Department, Partner
+from organizations.spreadsheets.fields import CodeForm
 from organizations.spreadsheets.opening import open_book
 from plans.models import Indicator, IndicatorFigure
 from tests import builders
@@ -236,7 +237,7 @@ def is_free_text(column):
         and not isinstance(column, VerbatimColumn)
         and isinstance(field, models.CharField | models.TextField)
         and not field.choices
-        and not column.is_code
+        and not isinstance(column.form, CodeForm)
         and not isinstance(field, models.EmailField)
         and (column.sheet.name, column.name) != ("市区町村", "code")
     )
