@@ -13,9 +13,10 @@ export PYTHONUTF8 := 1
 IN_VENV := .venv/bin/python
 RUNTIME_READY := .venv/.runtime-ready
 DEVELOPMENT_READY := .venv/.development-ready
+CHECKER_READY := tests/every_page/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint format bench pins clean rebuild
+.PHONY: help run test quick lint format messages bench pins clean rebuild
 .NOTPARALLEL:
 # Each recipe is one shell script that ends at its first error.
 .ONESHELL:
@@ -38,6 +39,13 @@ $(RUNTIME_READY): requirements.txt $(REBUILD)
 $(DEVELOPMENT_READY): requirements-dev.txt $(REBUILD)
 	@$(install)
 	touch $@ $(RUNTIME_READY)
+
+# The HTML checker comes from npm (.venv has its own), by the versions and hashes of the lock file.
+$(CHECKER_READY): tests/every_page/package-lock.json $(DEVELOPMENT_READY)
+	@log=.venv/npm.log
+	PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix tests/every_page ci >$$log 2>&1 ||
+	  { echo "HTML の検査器 vnu-jar を取り込めません。ネットワークと npm の設定(プロキシ、パッケージの取得先)を確かめてから、もう一度実行してください。記録: $$log (npm could not fetch vnu-jar.)" >&2; exit 1; }
+	touch $@
 
 define install
 if [ -n "$(REBUILD)" ]; then
@@ -104,7 +112,7 @@ ON_POSTGRESQL := KYODO_ENV=local VAR_DIR=$(CURDIR)/var/test tests/with_postgresq
 # A file's tests stay on one worker, which then visits the pages they share only once.
 PYTEST := $(IN_VENV) -m pytest -n 2 --dist loadfile
 
-test: lint ## すべての検査 / lint, migrations, tests on SQLite and PostgreSQL, browser tests
+test: lint $(CHECKER_READY) ## すべての検査 / lint, migrations, tests on SQLite and PostgreSQL, browser tests
 	@CHROMIUM=$$(tests/require_chromium)
 	export CHROMIUM
 	$(ON_SQLITE) $(IN_VENV) manage.py makemigrations --check --dry-run ||
@@ -113,7 +121,7 @@ test: lint ## すべての検査 / lint, migrations, tests on SQLite and Postgre
 	$(ON_SQLITE) $(PYTEST) --ignore=tests/browser ||
 	  { echo "SQLite での試験に失敗しました。上の FAILED の行から直してください。(Tests on SQLite failed.)" >&2; exit 1; }
 	echo "── PostgreSQL"
-	$(ON_POSTGRESQL) $(PYTEST) --ignore=tests/browser ||
+	$(ON_POSTGRESQL) $(PYTEST) --ignore=tests/browser --ignore=tests/every_page ||
 	  { echo "PostgreSQL での試験に失敗しました。上の行の原因から直してください。(Tests on PostgreSQL failed.)" >&2; exit 1; }
 	echo "── Chromium"
 	$(ON_SQLITE) $(PYTEST) tests/browser ||
@@ -140,6 +148,9 @@ format: $(DEVELOPMENT_READY) ## 書き方を整える / format Python and templa
 	$(IN_VENV) -m ruff format --quiet .
 	$(IN_VENV) -m djlint --reformat --quiet templates || true
 
+messages: $(DEVELOPMENT_READY) ## 英語の言葉を集め直す / bring locale/en up to date (docs/translating.md)
+	@$(ON_SQLITE) $(IN_VENV) manage.py update_translations
+
 bench: $(DEVELOPMENT_READY) ## 速さを測る / measure the pages (BENCH=--quick で短く)
 	@$(IN_VENV) -m benchmarks $(BENCH)
 
@@ -162,5 +173,5 @@ pins: $(DEVELOPMENT_READY) ## 依存の版を固定し直す / write requirement
 	fi
 
 clean: ## 作り直せるものを消す / remove .venv and caches; var/ (データ) は残ります
-	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/test
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/test tests/every_page/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,37 +5,33 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, pgettext
 
 from kyodo_portal.japanese.fiscal_years import FiscalYearError, era_year, fiscal_year_of, parse_fiscal_year
-from kyodo_portal.japanese.folding import fold, fold_words
+from kyodo_portal.japanese.folding import fold
+from kyodo_portal.japanese.wording import is_english, mixed, name_of
 from plans.models import Actor
 
+from .choices import Chosen, Option
 from .models import ItemTargetGroup
 from .plan_departments import PlanDepartments
+from .search_words import read_words, words_not_used
 
 LABELS = {
-    "actor": "主体",
-    "department": "担当部署",
-    "target": "対象",
-    "year": "年度",
-    "phase": "段階",
-    "stage": "予定の内容",
-    "q": "言葉",
+    "actor": gettext_lazy("主体"),
+    "department": gettext_lazy("担当部署"),
+    "target": gettext_lazy("対象"),
+    "year": gettext_lazy("年度"),
+    "phase": gettext_lazy("段階"),
+    "stage": gettext_lazy("予定の内容"),
+    "q": gettext_lazy("言葉"),
 }
+UNUSABLE = gettext_lazy(
+    "%(label)s「%(value)s」は、この計画の絞り込みでは使えません。この条件を外して表示しています。"
+)
 # They speak of one cell: 検討 in 2010, not 検討 some time and 2010 somehow.
 CELL_FILTERS = ("year", "phase", "stage")
-MAX_WORDS = 10
 MAX_QUERY = 200
-
-
-@dataclass(slots=True)
-class Option:
-    """One choice of a filter, with the number of items it would leave."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
 
 
 @dataclass(slots=True)
@@ -46,21 +42,15 @@ class Filter:
 
 
 @dataclass(slots=True)
-class Chosen:
-    """A filter in force, and the query string without it."""
-
-    label: str
-    value: str
-    undo: str
-
-
-@dataclass(slots=True)
 class Result:
+    """`query`: the words looked for; `address`: the query string of the filters in force, "" without one."""
+
     item_ids: set[int]
     filters: list[Filter]
     chosen: list[Chosen]
     problems: list[str]
     query: str
+    address: str
     total: int
 
     @property
@@ -94,19 +84,33 @@ def apply_filters(params, plan, outline, timetable):
         Chosen(LABELS[name], index.options.get(name, {}).get(value, value), _without(selection, name))
         for name, value in selection.items()
     ]
-    return Result(item_ids, filters, chosen, problems, selection.get("q", ""), len(everything))
+    query, address = selection.get("q", ""), _address(selection)
+    return Result(item_ids, filters, chosen, problems, query, address, len(everything))
+
+
+def in_words(chosen):
+    """The filters in force as bare text: 主体: 市、年度: 平成22年度(2010)."""
+    return pgettext("between names", "、").join(f"{one.label}: {one.value}" for one in chosen)
 
 
 def _without(selection, name):
-    rest = {key: value for key, value in selection.items() if key != name}
-    return f"?{urlencode(rest)}" if rest else "."
+    return _address({key: value for key, value in selection.items() if key != name}) or "."
+
+
+def _address(selection):
+    return f"?{urlencode(selection)}" if selection else ""
+
+
+def _year_label(year):
+    """平成22年度(2010); an English year is the calendar's own already."""
+    return era_year(year) if is_english() else f"{era_year(year)}({year})"
 
 
 class _Index:
     """For each filter and value, the set of items it leaves."""
 
     def __init__(self, plan, outline, timetable):
-        self.plan, self.items = plan, outline.items
+        self.plan, self.items, self.placements = plan, outline.items, outline.placements
         self.options = {}
         self.found = defaultdict(lambda: defaultdict(set))
         self.cells = defaultdict(set)
@@ -118,13 +122,28 @@ class _Index:
         for item in outline.items.values():
             for actor in item.actors:
                 self.found["actor"][actor.value].add(item.id)
-            for code, name, _role in item.departments:
-                self.found["department"][code].add(item.id)
-                self.options.setdefault("department", {})[code] = name
+            for each in item.departments:
+                self.found["department"][each.code].add(item.id)
+                self.options.setdefault("department", {})[each.code] = name_of(each)
         actors = {a.value: a.label for a in Actor if a.value in self.found["actor"]}
         departments = self.options.pop("department", {})
         self._offer("actor", actors)
         self._offer("department", departments)
+
+    def _texts(self):
+        """Item id -> the folded text in which words are looked for: the item's own, who does it, and where it stands."""
+        places = defaultdict(list)
+        for placement in self.placements:
+            policy = placement.measure.policy
+            levels = [placement.measure, policy, *([policy.parent] if policy.parent else [])]
+            texts = [placement.name, *(text for level in levels for text in (level.name, level.name_en))]
+            places[placement.item.id] += [fold(text) for text in texts if text]
+        texts_of = {}
+        for item in self.items.values():
+            names = " ".join(f"{each.name} {each.name_en}" for each in item.departments)
+            texts = [item.search_text, fold(names), fold(item.code), *dict.fromkeys(places[item.id])]
+            texts_of[item.id] = "\n".join(texts)
+        return texts_of
 
     def _read_target_groups(self, plan):
         links = ItemTargetGroup.objects.filter(item__plan=plan).order_by(
@@ -147,7 +166,7 @@ class _Index:
                     for year_or_any, phase_or_any in when:
                         self.cells[year_or_any, phase_or_any, stage].add(item_id)
         years = sorted({year for year, _phase, _stage in self.cells if year})
-        self._offer("year", {year: f"{era_year(int(year))}({year})" for year in years})
+        self._offer("year", {year: _year_label(int(year)) for year in years})
         self._offer(
             "phase", {number_of[c.phase_id]: c.title for c in timetable.columns if c.phase_id in number_of}
         )
@@ -166,16 +185,14 @@ class _Index:
                 continue
             value = self._understand(name, raw)
             if value is None:
-                problems.append(
-                    f"{LABELS[name]}「{raw[:40]}」は、この計画の絞り込みでは使えません。この条件を外して表示しています。"
-                )
+                problems.append(mixed(str(UNUSABLE), label=LABELS[name], value=raw[:40]))
             else:
                 selection[name] = value
-        return selection, problems
+        return selection, problems + words_not_used(selection.get("q", ""))
 
     def _understand(self, name, raw):
         if name == "q":
-            return raw[:MAX_QUERY] if fold_words(raw[:MAX_QUERY]) else None
+            return raw[:MAX_QUERY] if read_words(raw[:MAX_QUERY]) else None
         if name == "year" and raw not in self.options.get("year", {}):
             try:
                 raw = str(parse_fiscal_year(raw))
@@ -192,7 +209,7 @@ class _Index:
         items = {item for item, _name, _year in departments.taken_over(follower)} if follower else set()
         if items:
             self.found["department"][code] |= items
-            self.options["department"][code] = follower.name
+            self.options["department"][code] = name_of(follower)
 
     def matching(self, name, value, selection):
         if name == "q":
@@ -203,11 +220,11 @@ class _Index:
         return self.found[name][value]
 
     def _with_words(self, query):
-        words = fold_words(query)[:MAX_WORDS]
-        found = set()
-        for item in self.items.values():
-            names = " ".join(name for _code, name, _role in item.departments)
-            text = f"{item.search_text}\n{fold(names)}\n{fold(item.code)}"
-            if all(word in text for word in words):
-                found.add(item.id)
+        """Every word; one that names a year also finds the items with a cell in it."""
+        found, texts_of = set(self.items), self._texts()
+        for word in read_words(query):
+            matching = {pk for pk, text in texts_of.items() if word.is_in(text)}
+            if word.fiscal_year:
+                matching |= self.cells.get((str(word.fiscal_year), None, None), set())
+            found &= matching
         return found

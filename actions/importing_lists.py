@@ -18,6 +18,7 @@ ITEMS = ImportedList(
     columns=(
         "code",
         "name",
+        "name_en",
         "number_as_printed",
         "purpose",
         "issues",

@@ -7,6 +7,7 @@ instances cost.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from organizations.fields import lines
 from organizations.models.departments import names_at
@@ -18,6 +19,7 @@ ITEM_COLUMNS = (
     "id",
     "code",
     "name",
+    "name_en",
     "number_as_printed",
     "by_citizen",
     "by_city",
@@ -28,13 +30,23 @@ ITEM_COLUMNS = (
 )
 
 
+class DepartmentRow(NamedTuple):
+    """A printed department under its name in the plan's first year; `name_en` is "" where that was another name."""
+
+    code: str
+    name: str
+    role: str
+    name_en: str
+
+
 @dataclass(slots=True)
 class ItemRow:
-    """An item as lists need it. `departments` are (code, name, role) in printed order."""
+    """An item as lists need it. `departments` are DepartmentRows in printed order."""
 
     id: int
     code: str
     name: str
+    name_en: str
     number_as_printed: str
     actors: list
     timing_as_printed: str
@@ -50,6 +62,7 @@ class PlacementNode:
     kind: str
     number_as_printed: str
     name: str
+    name_en: str
     name_as_printed: str
     tags: list
     departments_as_printed: list
@@ -72,6 +85,7 @@ class MeasureNode:
     code: str
     number_as_printed: str
     name: str
+    name_en: str
     summary: str
     tags: list
     reading_note: str
@@ -86,7 +100,9 @@ class PolicyNode:
     code: str
     number_as_printed: str
     name: str
+    name_en: str
     aim: str
+    easy_summary: str
     reading_note: str
     parent: "PolicyNode | None"
     subpolicies: list["PolicyNode"] = field(default_factory=list)
@@ -144,21 +160,40 @@ def read_pillars(plan, outline):
 def _read_items(plan):
     items = {}
     rows = ActionItem.objects.filter(plan=plan).order_by("sort_order", "code").values_list(*ITEM_COLUMNS)
-    for pk, code, name, number, by_citizen, by_city, by_joint, timing, tags, search_text in rows:
+    for pk, code, name, name_en, number, by_citizen, by_city, by_joint, timing, tags, search_text in rows:
         actors = Actor.from_flags(by_citizen, by_city, by_joint)
-        items[pk] = ItemRow(pk, code, name, number, actors, timing, lines(tags), search_text)
+        items[pk] = ItemRow(pk, code, name, name_en, number, actors, timing, lines(tags), search_text)
     old_names = names_at(plan.municipality_id, plan.start_fy)
-    columns = ("item_id", "department_id", "department__code", "department__name", "role")
+    columns = (
+        "item_id",
+        "department_id",
+        "department__code",
+        "department__name",
+        "department__name_en",
+        "role",
+    )
     rows = ItemDepartment.objects.filter(item__plan=plan).order_by("position", "id").values_list(*columns)
-    for item_id, department_id, code, name, role in rows:
-        items[item_id].departments.append((code, old_names.get(department_id, name), role))
+    for item_id, department_id, code, name, name_en, role in rows:
+        old_name = old_names.get(department_id)
+        row = DepartmentRow(code, old_name or name, role, "" if old_name else name_en)
+        items[item_id].departments.append(row)
     return items
 
 
 def _read_policies(plan):
-    columns = ("id", "code", "number_as_printed", "name", "aim", "reading_note", "parent_id")
+    columns = (
+        "id",
+        "code",
+        "number_as_printed",
+        "name",
+        "name_en",
+        "aim",
+        "easy_summary",
+        "reading_note",
+        "parent_id",
+    )
     rows = list(Policy.objects.filter(plan=plan).order_by("sort_order", "code").values_list(*columns))
-    policies = {row[0]: PolicyNode(*row[:6], parent=None) for row in rows}
+    policies = {row[0]: PolicyNode(*row[:-1], parent=None) for row in rows}
     roots = []
     for pk, *_, parent_id in rows:
         node = policies[pk]
@@ -176,6 +211,7 @@ def _read_measures(plan, policies):
         "code",
         "number_as_printed",
         "name",
+        "name_en",
         "summary",
         "tags_as_printed",
         "reading_note",
@@ -183,8 +219,8 @@ def _read_measures(plan, policies):
     )
     rows = Measure.objects.filter(policy__plan=plan).order_by("sort_order", "code").values_list(*columns)
     measures = {}
-    for pk, code, number, name, summary, tags, note, policy_id in rows:
-        node = MeasureNode(pk, code, number, name, summary, lines(tags), note, policies[policy_id])
+    for pk, code, number, name, name_en, summary, tags, note, policy_id in rows:
+        node = MeasureNode(pk, code, number, name, name_en, summary, lines(tags), note, policies[policy_id])
         measures[pk] = node
         node.policy.measures.append(node)
     return measures
@@ -212,7 +248,17 @@ def _read_placements(plan, measures, items):
         item, measure = items[item_id], measures[measure_id]
         name = printed or item.name
         node = PlacementNode(
-            code, kind, number, name, printed, lines(tags), lines(departments), note, item, measure
+            code,
+            kind,
+            number,
+            name,
+            item.name_en,
+            printed,
+            lines(tags),
+            lines(departments),
+            note,
+            item,
+            measure,
         )
         by_measure[measure_id].append(node)
         if kind == Placement.Kind.MAIN or (kind == Placement.Kind.DERIVED and item.main_place is None):

@@ -2,29 +2,40 @@
 
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from plans.models import IndicatorFigure
 
-from .models import YearlyStatus
+from .models import AnnualReport, ReportingRound, ReportPassage, YearlyStatus
 from .reporting.reading import reported_years
 
 ACTUAL = IndicatorFigure.Kind.ACTUAL
 
 
-def public_indicators(plan):
-    """The plan's indicators in its order, with `policy` and the list `public_figures`. Six queries.
+def figures_seen_by_citizens():
+    """The figures that a page, a file or the search may know of, of any plan.
 
-    An actual value of a year with a report is the one the report gives. One of a year that the city has asked or
-    written about, and of which nothing is published, is left out: staff enter it before the report is.
+    An actual value of a year that the city has asked or written about, and of which nothing is published, is left
+    out: staff enter it before the report is. So is one of a year whose report gives none.
+    """
+    plan, fiscal_year = OuterRef("indicator__plan"), OuterRef("fiscal_year")
+    asked = ReportingRound.objects.filter(plan=plan, fiscal_year=fiscal_year)
+    written = YearlyStatus.objects.filter(item__plan=plan, fiscal_year=fiscal_year)
+    reports = AnnualReport.objects.standing().filter(plan=plan, fiscal_year=fiscal_year)
+    heads = ReportPassage.objects.filter(report__plan=plan, report__fiscal_year=fiscal_year)
+    untold = heads.of_standing_editions().not_telling(OuterRef("indicator__code"))
+    is_begun, is_public = Exists(asked) | Exists(written), Exists(written.published()) | Exists(reports)
+    is_held_back = Q(is_begun) & ~Q(is_public) | Q(Exists(untold))
+    return IndicatorFigure.objects.filter(~Q(kind=ACTUAL) | ~is_held_back)
+
+
+def public_indicators(plan):
+    """The plan's indicators in its order, with `policy` and the list `public_figures`. Three queries.
+
+    An actual value of a year with a report is the one the report gives.
     """
     reports = reported_years(plan)
-    rows = YearlyStatus.objects.filter(item__plan=plan).order_by()
-    written = set(rows.values_list("fiscal_year", flat=True).distinct())
-    published = set(rows.published().values_list("fiscal_year", flat=True).distinct())
-    asked = set(plan.rounds.values_list("fiscal_year", flat=True))
-    hidden = (asked | written) - published - set(reports)
-    figures = IndicatorFigure.objects.exclude(kind=ACTUAL, fiscal_year__in=hidden)
+    figures = figures_seen_by_citizens()
     indicators = plan.indicators.select_related("policy").order_by("sort_order", "code")
     indicators = list(indicators.prefetch_related(Prefetch("figures", figures, to_attr="public_figures")))
     told = {year: _actuals(document) for year, document in reports.items()}

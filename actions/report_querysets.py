@@ -1,6 +1,7 @@
 """Which editions of annual reports, and which orders to publish one, to show."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 
 from plans.querysets import seen_by_citizens
 
@@ -27,6 +28,20 @@ class AnnualReportQuerySet(QuerySet):
 
     def newest_first(self):
         return self.order_by("-fiscal_year", "-edition")
+
+
+class ReportPassageQuerySet(QuerySet):
+    def seen_by_citizens(self):
+        """Those of the editions that say today what a published plan's city says."""
+        return self.filter(seen_by_citizens("report__plan")).of_standing_editions()
+
+    def of_standing_editions(self):
+        reports = self.model._meta.get_field("report").related_model.objects
+        return self.filter(report__in=reports.standing().order_by().values("pk"))
+
+    def not_telling(self, code):
+        """Heads of editions that give no actual value of the indicator with that code (an expression)."""
+        return self.filter(position=0, untold__contains=Concat(Value("\n"), code, Value("\n")))
 
 
 class ReportOrderQuerySet(QuerySet):

@@ -1,28 +1,23 @@
 """Departments of the published plans, found by every name: today's, former ones, and those of who followed whom."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from kyodo_portal.japanese.folding import fold
+from kyodo_portal.japanese.wording import mixed, name_of
 from organizations.models import DepartmentFormerName, DepartmentSuccession
 from plans.models import Plan
 from plans.querysets import seen_by_citizens
 
 from .models import ItemDepartment, ItemHandover
 
-DEPARTMENT = ("pk", "municipality", "sort_order", "code", "name", "search_text")
-PLAN = (
-    "municipality__code",
-    "municipality__slug",
-    "municipality__name",
-    "municipality__is_fictional",
-    "slug",
-    "title",
-    "start_fy",
-)
+DEPARTMENT = ("pk", "municipality", "sort_order", "code", "name", "name_en", "search_text")
+PLAN = ("municipality__code", "municipality__slug", "slug", "start_fy")
 
 
 @dataclass
@@ -34,6 +29,7 @@ class Known:
     sort_order: int
     code: str
     name: str
+    name_en: str
     search_text: str
     former: list = field(default_factory=list)
 
@@ -53,22 +49,23 @@ class Known:
 
 @dataclass(frozen=True)
 class FoundDepartment:
-    """A department on its page in one plan. `reason`: why it is found where its title does not say so."""
+    """A department on its page in one plan. `title`: its name there, with the one of today where that is another;
+    `reason`: why it is found where its title does not say so."""
 
     city_slug: str
     plan_slug: str
     code: str
     title: str
+    name: str
     reason: str
-    city: str
-    is_fictional: bool
-    plan: str
 
 
-def find_departments(words):
-    """[FoundDepartment], each once for each published plan it has a page in. Three queries."""
-    former = _former_names()
-    family = _Family(words, former)
+def find_departments(words, names):
+    """[FoundDepartment], each once for each published plan it has a page in. One query.
+
+    `names`: DepartmentNames, the same for every search of one answer.
+    """
+    former, family = names.former, _Family(words, names)
     by_words = Q()
     for word in words:
         named = [pk for pk, rows in former.items() if any(word in fold(name) for _last_fy, name in rows)]
@@ -79,17 +76,38 @@ def find_departments(words):
         department.former = former.get(department.pk, [])
         hits = [family.known[pk] for pk in family.led_to.get(department.pk, ())]
         for hit in hits or [department]:
-            key = (plan[0], hit.sort_order, hit.code, plan[4])
+            key = (plan[0], hit.sort_order, hit.code, plan[2])
             found[key] = _found(hit, plan, family.reason(hit, words))
     return [found[key] for key in sorted(found)]
 
 
-def _former_names():
-    rows = DepartmentFormerName.objects.order_by("last_fy")
-    former = {}
-    for department, *row in rows.values_list("department", "last_fy", "name"):
-        former.setdefault(department, []).append(tuple(row))
-    return former
+class DepartmentNames:
+    """Former names, and who followed whom by now. Two queries, however many words are asked for."""
+
+    @cached_property
+    def former(self):
+        """Department -> [(last fiscal year, name)], the oldest first."""
+        rows = DepartmentFormerName.objects.order_by("last_fy")
+        former = {}
+        for department, *row in rows.values_list("department", "last_fy", "name"):
+            former.setdefault(department, []).append(tuple(row))
+        return former
+
+    @cached_property
+    def changes(self):
+        """(the departments of the changes, those of whose work each has some, those that have some of its work)."""
+        rows = DepartmentSuccession.objects.filter(from_fy__lte=fiscal_year_of(timezone.localdate()))
+        ends = [f"{end}__{name}" for end in ("predecessor", "successor") for name in DEPARTMENT]
+        known, after, before = {}, {}, {}
+        for row in rows.order_by("from_fy", "pk").values_list(*ends):
+            first, second = Known(*row[: len(DEPARTMENT)]), Known(*row[len(DEPARTMENT) :])
+            for each in (first, second):
+                each.former = self.former.get(each.pk, [])
+                known.setdefault(each.pk, each)
+            after.setdefault(first.pk, []).append(second.pk)
+            before.setdefault(second.pk, []).append(first.pk)
+        earlier = {pk: _reached(pk, before) for pk in known}
+        return known, earlier, {pk: _reached(pk, after) for pk in known}
 
 
 def _rows(condition):
@@ -137,23 +155,12 @@ def _along(condition, path):
 
 
 class _Family:
-    """The departments that followed others by now, and those of them that the words find, by their own or each
-    other's names. `led_to`: printed or first department -> those found of which it has or began the work."""
+    """Those of the departments that followed others by now that the words find, by their own or each other's names.
+    `led_to`: printed or first department -> those found of which it has or began the work."""
 
-    def __init__(self, words, former):
-        rows = DepartmentSuccession.objects.filter(from_fy__lte=fiscal_year_of(timezone.localdate()))
-        ends = [f"{end}__{name}" for end in ("predecessor", "successor") for name in DEPARTMENT]
-        self.known, after, before = {}, {}, {}
-        for row in rows.order_by("from_fy", "pk").values_list(*ends):
-            first, second = Known(*row[: len(DEPARTMENT)]), Known(*row[len(DEPARTMENT) :])
-            for each in (first, second):
-                each.former = former.get(each.pk, [])
-                self.known.setdefault(each.pk, each)
-            after.setdefault(first.pk, []).append(second.pk)
-            before.setdefault(second.pk, []).append(first.pk)
+    def __init__(self, words, names):
+        self.known, self.earlier, self.later = names.changes
         self.matching = {pk for pk, each in self.known.items() if each.matches(words)}
-        self.earlier = {pk: _reached(pk, before) for pk in self.known}
-        self.later = {pk: _reached(pk, after) for pk in self.known}
         self.led_to = {}
         for pk in self.known:
             if self.matching & {pk, *self.earlier[pk], *self.later[pk]}:
@@ -168,12 +175,12 @@ class _Family:
         if hit.pk in self.matching or hit.pk not in self.known:
             return ""
         for others, sentence in (
-            (self.earlier, "「{}」の仕事を引き継いだ部署です。"),
-            (self.later, "仕事は「{}」が引き継ぎました。"),
+            (self.earlier, _("「%(name)s」の仕事を引き継いだ部署です。")),
+            (self.later, _("仕事は「%(name)s」が引き継ぎました。")),
         ):
             for other in others[hit.pk]:
                 if other in self.matching:
-                    return sentence.format(self.known[other].found_name(words))
+                    return mixed(sentence, name=self.known[other].found_name(words))
         return ""
 
 
@@ -189,7 +196,7 @@ def _reached(pk, following):
 
 
 def _found(hit, plan, reason):
-    _code, city_slug, city, is_fictional, plan_slug, title, start_fy = plan
-    name = hit.name_in(start_fy)
-    shown = name if name == hit.name else f"{name}(いま: {hit.name})"
-    return FoundDepartment(city_slug, plan_slug, hit.code, shown, reason, city, is_fictional, title)
+    _code, city_slug, plan_slug, start_fy = plan
+    name, today = hit.name_in(start_fy), name_of(hit)
+    shown = today if name == hit.name else mixed(_("%(name)s(いま: %(today)s)"), name=name, today=today)
+    return FoundDepartment(city_slug, plan_slug, hit.code, shown, hit.name, reason)

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
-from kyodo_portal.japanese.fiscal_years import era_year
+from kyodo_portal.japanese.fiscal_years import era_year, other_calendar
 
 from .models.schedule import ScheduleCell, meaning_of
+
+ROW = "\0"  # stands for the address of the row in cells that many rows share; no text of a plan has it
 
 
 @dataclass(slots=True, frozen=True)
 class Slot:
-    """One narrow column: a fiscal year, a part of one, or a phase. `label` names it where no head is in sight."""
+    """One narrow column: a fiscal year, a part of one, or a phase. `label` names it where no head is in sight;
+    `address` tells it from the plan's other slots in the address of a cell: 2010, 2010-2, phase-2."""
 
     fiscal_year: int | None
     phase_id: int | None
     part: int | None
     label: str
+    address: str
 
 
 @dataclass(slots=True)
@@ -39,6 +44,11 @@ class Column:
     def width(self):
         return len(self.slots)
 
+    @property
+    def address(self):
+        """What tells the column from the others in an address: year-2010, phase-2."""
+        return f"year-{self.fiscal_year}" if self.fiscal_year else self.slots[0].address
+
 
 @dataclass(slots=True)
 class Cell:
@@ -50,6 +60,11 @@ class Cell:
     is_uncertain: bool
     printed_at: str
     html: str = ""
+
+    @property
+    def stage_words(self):
+        """検討・一部実施"""
+        return "・".join(name for name, _symbol in self.stages)
 
     @property
     def meaning(self):
@@ -75,15 +90,18 @@ class Timetable:
     def has_parts(self):
         return any(column.width > 1 for column in self.columns)
 
-    def row(self, item_id):
+    def row(self, item_id, address=""):
         """The table cells of one item, as HTML, in the order of the columns.
 
-        Rendered once for each slot and content: a plan has many cells and few different ones.
+        `address` is the id of its row: each cell then has one of its own, such as item-1-1_2010. Rendered once for each
+        slot and content: a plan has many cells and few different ones.
         """
         cells = self.cells.get(item_id)
         if not cells:
             return self._blank_row
-        return mark_safe("".join([self._slot_html(slot, cells.get(key)) for key, slot in self._slots]))  # noqa: S308 - joined from templates
+        has_id = bool(address)
+        html = "".join([self._slot_html(slot, cells.get(key), has_id=has_id) for key, slot in self._slots])
+        return mark_safe(html.replace(ROW, address))  # noqa: S308 - joined from templates; an address has no markup
 
     @cached_property
     def _slots(self):
@@ -101,12 +119,11 @@ class Timetable:
     def _rendered(self):
         return {}
 
-    def _slot_html(self, slot, cell):
-        key = (slot, cell.html if cell else None)
+    def _slot_html(self, slot, cell, *, has_id):
+        key = (slot, cell.html if cell else None, has_id)
         if key not in self._rendered:
-            self._rendered[key] = render_to_string(
-                "actions/_slot.html", {"slot": slot, "cell": cell, "word": self.blank_word}
-            )
+            context = {"slot": slot, "cell": cell, "word": self.blank_word, "row": ROW if has_id else ""}
+            self._rendered[key] = render_to_string("actions/_slot.html", context)
         return self._rendered[key]
 
 
@@ -180,17 +197,22 @@ def _with_missing_columns(plan, columns, raw):
 
 
 def _phase_column(phase, label, *, open_ended=False):
-    slots = [Slot(None, phase.id, None, label)]
+    slots = [Slot(None, phase.id, None, label, f"phase-{phase.number}")]
     return Column(label, phase.name, phase.title, slots, open_ended, None, phase.id, phase.number)
 
 
 def _year_column(fiscal_year, label, *, parts=1, open_ended=False):
-    title = era_year(fiscal_year) + ("以降" if open_ended else "")
-    subtitle = f"{fiscal_year}年度" + ("以降" if open_ended else "")
+    title, subtitle = era_year(fiscal_year), other_calendar(fiscal_year)
+    if open_ended:
+        title, subtitle = (_("%(year)s以降") % {"year": year} for year in (title, subtitle))
     if parts == 1:
-        slots = [Slot(fiscal_year, None, None, title)]
+        slots = [Slot(fiscal_year, None, None, title, str(fiscal_year))]
     else:
-        slots = [Slot(fiscal_year, None, part, f"{title} 小列{part}") for part in range(1, parts + 1)]
+        words = _("%(year)s 小列%(part)s")
+        slots = [
+            Slot(fiscal_year, None, part, words % {"year": title, "part": part}, f"{fiscal_year}-{part}")
+            for part in range(1, parts + 1)
+        ]
     return Column(label, title, subtitle, slots, open_ended, fiscal_year, None)
 
 

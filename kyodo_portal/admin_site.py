@@ -17,6 +17,8 @@ ORDER = (
     "organizations.Partner",
     "organizations.User",
     "organizations.Membership",
+    "organizations.AccessibilityPolicy",
+    "organizations.AccessibilityTest",
     "plans.Plan",
     "plans.Policy",
     "plans.Measure",

@@ -12,9 +12,17 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 
 MAX_BYTES = 32 * 1024 * 1024
-KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Last-Modified", "X-Robots-Tag")
+KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Disposition",
+    "Content-Encoding",
+    "Last-Modified",
+    "Vary",
+    "X-Robots-Tag",
+)
 NEVER_KEPT = ("/admin/", "/healthz", "/static/", "/data/")  # signed in, live, or nothing of the database
 
 
@@ -71,7 +79,7 @@ class PageCacheMiddleware:
         if not _may_be_kept(request):
             return self.get_response(request)
         shelf = self._shelf()
-        key = (request.get_host(), request.is_secure(), request.get_full_path())
+        key = (request.get_host(), request.is_secure(), request.get_full_path(), _takes_gzip(request))
         page = shelf.get(key)
         if page:
             content, headers = page
@@ -91,11 +99,15 @@ class PageCacheMiddleware:
         return self.local.shelf
 
 
+def _takes_gzip(request):
+    return bool(re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+
+
 def _may_be_kept(request):
     return (
         request.method == "GET"
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not request.path_info.startswith(NEVER_KEPT)
+        and not request.path_info.removeprefix("/en").startswith(NEVER_KEPT)
         and not connection.in_atomic_block  # inside a transaction the stamp does not show its own changes
     )
 

@@ -65,7 +65,12 @@ if SITE_URL and not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(
         f"SITE_URL must be the address of the site, such as https://plan.example.jp, not {SITE_URL!r}."
     )
+# Who runs the site, for the foot of the pages that belong to no plan.
+SITE_OPERATOR = env.str("SITE_OPERATOR", default="")
+SITE_CONTACT_EMAIL = env.str("SITE_CONTACT_EMAIL", default="")
 SITE_URL = SITE_URL or next((origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), "")
+# Whether search engines may list the public pages; a try-out that others can reach says off.
+SEARCH_ENGINES = env.bool("SEARCH_ENGINES", default=True)
 
 INSTALLED_APPS = [
     "kyodo_portal.apps.PortalAdminConfig",
@@ -87,6 +92,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kyodo_portal.crawlers.NoIndexMiddleware",
+    "kyodo_portal.languages.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,7 +102,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "kyodo_portal.page_cache.PageCacheMiddleware",  # last: what the others add to an answer is added every time
+    # Late: what the others add to an answer is added every time, also to one that was kept.
+    "kyodo_portal.page_cache.PageCacheMiddleware",
+    "kyodo_portal.compression.PublicGZipMiddleware",  # within the cache: a page is compressed once
 ]
 
 ROOT_URLCONF = "kyodo_portal.urls"
@@ -107,9 +116,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["kyodo_portal.japanese.template_filters"],
+            "builtins": ["kyodo_portal.japanese.template_filters", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
+                "kyodo_portal.languages.addresses",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -146,6 +156,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]  # English: the public pages, under /en/
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True

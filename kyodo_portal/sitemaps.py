@@ -1,14 +1,25 @@
-"""/sitemap.xml: every public page, each kind by one query."""
+"""/sitemap.xml lists one sitemap a city, so that each stays small, whatever the number of cities (protocol: 50,000).
 
+Each names the pages of the city that search engines may list, in both languages, each kind by one query.
+"""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap, x_robots_tag
+from django.http import Http404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from actions.models import ActionItem, AnnualReport, ItemDepartment
 from organizations.models import Municipality
+from plans.addresses import absolute
 from plans.models import Plan
 from plans.querysets import seen_by_citizens
 
 CITY_AND_PLAN = ("plan__municipality__slug", "plan__slug")
+CITY_PAGES = ("plans:city_detail", "accessibility:policy", "accessibility:results")
 PLAN_PAGES = (
     "plans:plan_detail",
     "actions:roadmap",
@@ -18,83 +29,101 @@ PLAN_PAGES = (
 )
 
 
-class SitePages(Sitemap):
+@x_robots_tag
+def index(request):
+    cities = Municipality.objects.with_published_plans().order_by("code").values_list("slug", flat=True)
+    paths = [
+        reverse("sitemap_of_site"),
+        *(reverse("sitemap_of_city", args=[slug]) for slug in cities),
+    ]
+    found = [SitemapIndexItem(absolute(request, path)) for path in paths]
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": found}, content_type="application/xml")
+
+
+def of_site(request):
+    return sitemap(request, {"site": SitePages()})
+
+
+def of_city(request, municipality_slug):
+    if not Municipality.objects.with_published_plans().filter(slug=municipality_slug).exists():
+        raise Http404("お探しの市区町村は見つかりませんでした。")
+    kinds = (CityPages, PlanPages, ItemPages, DepartmentPages, ReportPages)
+    return sitemap(request, {kind.__name__: kind(municipality_slug) for kind in kinds})
+
+
+class PagesInBothLanguages(Sitemap):
+    """An item is the name and the arguments of an address; under the address of the settings where they name it."""
+
+    i18n = alternates = x_default = True
+
+    def location(self, item):
+        name, *args = item
+        return reverse(name, args=args)
+
+    def get_protocol(self, protocol=None):
+        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
+
+    def get_domain(self, site=None):
+        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+
+
+class SitePages(PagesInBothLanguages):
     def items(self):
-        return ["plans:home", "actions:data_guide"]
-
-    def location(self, name):
-        return reverse(name)
+        return [("plans:home",), ("actions:data_guide",), ("accessibility:site",)]
 
 
-class CityPages(Sitemap):
+class PagesOfCity(PagesInBothLanguages):
+    def __init__(self, city):
+        self.city = city
+
+
+class CityPages(PagesOfCity):
     def items(self):
-        cities = Municipality.objects.with_published_plans().order_by("code")
-        return list(cities.values_list("slug", flat=True))
-
-    def location(self, slug):
-        return reverse("plans:city_detail", args=[slug])
+        return [(name, self.city) for name in CITY_PAGES]
 
 
-class PlanPages(Sitemap):
+class PlanPages(PagesOfCity):
     def items(self):
-        plans = Plan.objects.published().order_by("municipality__code", "slug")
-        slugs = plans.values_list("municipality__slug", "slug")
-        return [(name, city, plan) for city, plan in slugs for name in PLAN_PAGES]
-
-    def location(self, row):
-        name, *slugs = row
-        return reverse(name, args=slugs)
+        plans = Plan.objects.published().filter(municipality__slug=self.city).order_by("slug")
+        slugs = plans.values_list("slug", flat=True)
+        return [(name, self.city, plan) for plan in slugs for name in PLAN_PAGES]
 
 
-class ItemPages(Sitemap):
+class ItemPages(PagesOfCity):
     def items(self):
-        items = ActionItem.objects.of_published_plans().order_by("plan", "sort_order", "code")
-        return list(items.values_list(*CITY_AND_PLAN, "code"))
-
-    def location(self, row):
-        return reverse("actions:item_detail", args=row)
+        items = ActionItem.objects.of_published_plans().filter(plan__municipality__slug=self.city)
+        rows = items.order_by("plan", "sort_order", "code").values_list(*CITY_AND_PLAN, "code")
+        return [("actions:item_detail", *row) for row in rows]
 
 
-class DepartmentPages(Sitemap):
+class DepartmentPages(PagesOfCity):
     """Those a plan names."""
 
     def items(self):
-        links = ItemDepartment.objects.filter(seen_by_citizens("item__plan"))
+        links = ItemDepartment.objects.filter(
+            seen_by_citizens("item__plan"), item__plan__municipality__slug=self.city
+        )
         names = ("item__plan__municipality__slug", "item__plan__slug", "department__code")
-        return list(links.values_list(*names).distinct().order_by(*names))
-
-    def location(self, row):
-        return reverse("actions:department_detail", args=row)
+        rows = links.values_list(*names).distinct().order_by(*names)
+        return [("actions:department_detail", *row) for row in rows]
 
 
-class ReportPages(Sitemap):
-    """Years and editions, with the moment of their publication or withdrawal."""
+class ReportPages(PagesOfCity):
+    """Editions that have not been withdrawn, with the moment of their publication.
+
+    The address of a year shows one of them and names it as its own, so it is not listed.
+    """
 
     def items(self):
-        reports = AnnualReport.objects.of_published_plans().order_by("plan", "fiscal_year", "-edition")
-        rows = reports.values_list(*CITY_AND_PLAN, "fiscal_year", "edition", "published_at", "withdrawn_at")
-        found, years = [], set()
-        for city, plan, fiscal_year, edition, published_at, withdrawn_at in rows:
-            changed_at = withdrawn_at or published_at
-            if (city, plan, fiscal_year) not in years:
-                years.add((city, plan, fiscal_year))
-                found.append(("actions:report_year", (city, plan, fiscal_year), changed_at))
-            found.append(("actions:report_edition", (city, plan, fiscal_year, edition), changed_at))
-        return found
+        reports = AnnualReport.objects.of_published_plans().filter(
+            plan__municipality__slug=self.city, withdrawn_at=None
+        )
+        rows = reports.order_by("plan", "fiscal_year", "-edition")
+        return list(rows.values_list(*CITY_AND_PLAN, "fiscal_year", "edition", "published_at"))
 
-    def location(self, row):
-        name, args, _changed_at = row
-        return reverse(name, args=args)
+    def location(self, item):
+        *args, _published_at = item
+        return reverse("actions:report_edition", args=args)
 
-    def lastmod(self, row):
-        return row[2]
-
-
-SITEMAPS = {
-    "site": SitePages,
-    "cities": CityPages,
-    "plans": PlanPages,
-    "items": ItemPages,
-    "departments": DepartmentPages,
-    "reports": ReportPages,
-}
+    def lastmod(self, item):
+        return item[-1]

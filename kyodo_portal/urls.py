@@ -1,16 +1,32 @@
 """All public addresses in one place. They are stable: others link to them and scripts read them."""
 
+from datetime import date
+
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from actions.views import departments, feeds, files, home, indicators, items, plans, reports, roadmap, search
+from actions.views import (
+    cards,
+    departments,
+    feeds,
+    files,
+    home,
+    indicators,
+    items,
+    plans,
+    reports,
+    roadmap,
+    search,
+)
+from organizations import accessibility_views as accessibility
 from plans import views as plan_views
 from plans.pages import plan_page
 
-from .sitemaps import SITEMAPS
-from .views import healthz
+from . import sitemaps
+from .crawlers import robots
+from .views import favicon, healthz
 
 
 class FiscalYearConverter(IntConverter):
@@ -23,6 +39,19 @@ class EditionConverter(IntConverter):
     regex = "[1-9][0-9]{0,3}"
 
 
+class DayConverter:
+    """2026-03-31."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value):
+        return date.fromisoformat(value)
+
+    def to_url(self, value):
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
 register_converter(FiscalYearConverter, "fiscal_year")
 register_converter(EditionConverter, "edition")
 
@@ -32,6 +61,14 @@ REPORTS = f"{PLAN}/reports"
 EDITION = f"{REPORTS}/<fiscal_year:fiscal_year>/<edition:edition>"
 PLAN_RE = r"^(?P<municipality_slug>[-a-z0-9]+)/(?P<plan_slug>[-a-z0-9]+)"
 
+ACCESSIBILITY = "<slug:municipality_slug>/accessibility"
+
+accessibility_patterns = [
+    path("accessibility/", accessibility.site, name="site"),
+    path(f"{ACCESSIBILITY}/", accessibility.policy, name="policy"),
+    path(f"{ACCESSIBILITY}/results/", accessibility.results, name="results"),
+    path(f"{ACCESSIBILITY}/results/<day:stated_on>/", accessibility.results, name="test"),
+]
 plans_patterns = [
     path("", home.home, name="home"),
     path("<slug:municipality_slug>/", plan_views.city_detail, name="city_detail"),
@@ -48,11 +85,17 @@ actions_patterns = [
         rf"{PLAN_RE}/departments/(?P<code>{CODE})/$", departments.department_detail, name="department_detail"
     ),
     path(f"{REPORTS}/", reports.report_list, name="report_list"),
-    path(f"{REPORTS}/feed.atom", plan_page(feeds.PlanFeed()), name="report_feed"),
     path(f"{REPORTS}/<fiscal_year:fiscal_year>/", reports.report_year, name="report_year"),
     path(f"{EDITION}/", reports.report_edition, name="report_edition"),
+]
+# Files have one address each, whatever language the page that links to them is in.
+files_patterns = [
+    path(f"{REPORTS}/feed.atom", plan_page(feeds.PlanFeed()), name="report_feed"),
     path(f"{EDITION}/report.<slug:kind>", reports.report_file, name="report_file"),
     path("feed.atom", feeds.SiteFeed(), name="site_feed"),
+    path("card.png", cards.site_card, name="site_card"),
+    path(f"{PLAN}/card.png", cards.plan_card, name="plan_card"),
+    path(f"{EDITION}/card.png", cards.report_card, name="report_card"),
     path(f"{PLAN}/data.json", files.data_json, name="data_json"),
     path(f"{PLAN}/plan.xlsx", files.plan_xlsx, name="plan_xlsx"),
     path(f"{PLAN}/<slug:table_name>.csv", files.data_csv, name="data_csv"),
@@ -61,7 +104,16 @@ actions_patterns = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("", include((actions_patterns, "actions"))),
-    path("", include((plans_patterns, "plans"))),
+    path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-site.xml", sitemaps.of_site, name="sitemap_of_site"),
+    path("sitemap-city-<slug:municipality_slug>.xml", sitemaps.of_city, name="sitemap_of_city"),
+    path("", include((files_patterns, "files"))),
+    *i18n_patterns(
+        path("", include((accessibility_patterns, "accessibility"))),
+        path("", include((actions_patterns, "actions"))),
+        path("", include((plans_patterns, "plans"))),
+        prefix_default_language=False,
+    ),
 ]

@@ -2,6 +2,8 @@
 
 from django.db import connection
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 
 
@@ -11,3 +13,8 @@ def healthz(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def favicon(request):
+    """Asked for by browsers that show a picture or a file, where no page names the icon."""
+    return redirect(static("img/favicon.svg"))

@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from .access import RANKS, Role, access_of
+from .accessibility_admin import AccessibilityPolicyAdmin, AccessibilityTestAdmin, CriterionResultAdmin
 from .models import (
+    AccessibilityPolicy,
+    AccessibilityTest,
+    CriterionResult,
     Department,
     DepartmentFormerName,
     DepartmentSuccession,
@@ -48,7 +52,7 @@ class MunicipalityAdmin(StaffModelAdmin):
             "基本",
             {
                 "description": "市区町村の名前と番号。ここで登録すると、部署と計画を入力できます。",
-                "fields": ("name", "reading", "prefecture", "code", "slug", "is_fictional"),
+                "fields": ("name", "reading", "name_en", "prefecture", "code", "slug", "is_fictional"),
             },
         ),
         (
@@ -61,6 +65,7 @@ class MunicipalityAdmin(StaffModelAdmin):
                 "fields": ("is_in_use",),
             },
         ),
+        ("公開ページ", {"description": "この市区町村のページの見た目。", "fields": ("colour",)}),
         (
             "年次報告書",
             {
@@ -115,7 +120,7 @@ class DepartmentAdmin(StaffModelAdmin):
             "基本",
             {
                 "description": "部署の名称。改称しても番号は変えず、下の「旧名称」に前の名称を入れます。",
-                "fields": ("municipality", "code", "name", "reading", "is_collective"),
+                "fields": ("municipality", "code", "name", "reading", "name_en", "is_collective"),
             },
         ),
         (
@@ -256,6 +261,9 @@ class MembershipInline(GrantedRoles, StaffTabularInline):
         return self._whole_admin().has_view_permission(request, obj)
 
 
+admin.site.register(AccessibilityPolicy, AccessibilityPolicyAdmin)
+admin.site.register(AccessibilityTest, AccessibilityTestAdmin)
+admin.site.register(CriterionResult, CriterionResultAdmin)
 admin.site.unregister(Group)  # rights come from memberships alone
 
 

@@ -1,4 +1,4 @@
-"""Two kinds of text column the whole product uses."""
+"""The kinds of text column the whole product uses."""
 
 from django.db import models
 
@@ -17,6 +17,26 @@ class LinesField(models.TextField):
 def lines(value):
     """The entries of a LinesField value, without blank lines."""
     return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+def english_name_field(max_length):
+    """The name for the pages under /en/, beside the Japanese one."""
+    return models.CharField(
+        "英語の名称",
+        max_length=max_length,
+        blank=True,
+        help_text="英語のページ(/en/)に出ます。正式な英語名がないときは空欄のままにしてください(日本語の名称が出ます)。",
+    )
+
+
+def easy_summary_field():
+    """A summary for children and for people who learn Japanese; `kyodo_portal.japanese.ruby` reads its readings."""
+    return models.TextField(
+        "やさしい日本語",
+        blank=True,
+        help_text="子どもや日本語を学ぶ人にも分かる要約。1つの文を短くし、やさしい言葉を使います。"
+        "よみは、漢字のすぐ後に「計画《けいかく》」のように書くと、ふりがなになります。空欄なら、何も出ません。",
+    )
 
 
 class FoldedTextField(models.TextField):

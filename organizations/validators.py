@@ -32,6 +32,7 @@ RESERVED_SLUGS = frozenset(
         "well-known",
     ]
 )
+READING_PATTERN = re.compile(r"[ぁ-ゖゝゞー・0-9０-９ \u3000]*")
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -69,6 +70,12 @@ def validate_code(value):
     """A code used in addresses: letters, digits and hyphens."""
     if not re.fullmatch(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*", value):
         raise ValidationError("番号には半角の英数字とハイフンだけを使ってください(例: 1-2-3)。")
+
+
+def validate_reading(value):
+    """Hiragana, so that the order of the readings is 五十音順; digits, ー, ・ and spaces may stand in it."""
+    if not READING_PATTERN.fullmatch(value):
+        raise ValidationError("よみは、ひらがなで入力してください(例: しみんかつどうすいしんか)。")
 
 
 def validate_fiscal_year(value):

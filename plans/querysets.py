@@ -1,6 +1,6 @@
 """Which plans to show, and with what."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, When
 
 from organizations.natural_keys import NaturalKeyQuerySet
 
@@ -24,11 +24,30 @@ class PlanQuerySet(NaturalKeyQuerySet):
 
         A city out of use has no addresses, for nobody.
         """
-        reports = self.model._meta.get_field("annual_reports").related_model.objects
         return (
             self.filter(municipality__slug=municipality_slug, municipality__is_in_use=True, slug=plan_slug)
             .select_related("municipality", "owner")
-            .annotate(has_reports=Exists(reports.filter(plan=OuterRef("pk"))))
+            .annotate(has_reports=Exists(self._reports.filter(plan=OuterRef("pk"))))
+        )
+
+    def latest_report_years(self, plan_ids):
+        """Plan id -> the fiscal year of its newest report that stands; plans without one are left out. One query."""
+        standing = self._reports.filter(plan__in=plan_ids).standing()
+        return dict(standing.order_by().values_list("plan").annotate(Max("fiscal_year")))
+
+    @property
+    def _reports(self):
+        """Reached by the relation: the model stands in the room above."""
+        return self.model._meta.get_field("annual_reports").related_model.objects
+
+    def by_reading(self):
+        """五十音順: by the reading of the city; one without a reading stands behind, by its code."""
+        return self.order_by(
+            Case(When(municipality__reading="", then=1), default=0),
+            "municipality__reading",
+            "municipality__code",
+            F("start_fy").desc(nulls_last=True),
+            "slug",
         )
 
     def newest_first(self):

@@ -3,6 +3,7 @@ from django.shortcuts import render
 
 from organizations.models import Municipality
 
+from .linked_data import city_data
 from .models import Plan
 
 
@@ -11,15 +12,26 @@ def city_detail(request, municipality_slug):
     if municipality is None:
         raise Http404("お探しの市区町村は見つかりませんでした。")
     plans = Plan.objects.published().filter(municipality=municipality).select_related("municipality", "owner")
-    context = {"municipality": municipality, "plans": with_counts(plans.newest_first())}
+    plans = with_counts(plans.newest_first())
+    context = {
+        "municipality": municipality,
+        "plans": plans,
+        "contact": plans[0].public_contact,
+        "json_ld": city_data(request, municipality),
+    }
     return render(request, "plans/city_detail.html", context)
 
 
 def with_counts(plans):
-    """The same plans, each with `item_count`; two queries, whatever stands in the rest of the database."""
+    """The same plans, each with `item_count` and `latest_fy`, the year of its newest report that stands, or None.
+
+    Three queries, whatever stands in the rest of the database.
+    """
     plans = list(plans)
-    counts = Plan.objects.filter(pk__in=[plan.pk for plan in plans]).with_item_counts()
-    item_counts = dict(counts.values_list("pk", "item_count"))
+    ids = [plan.pk for plan in plans]
+    item_counts = dict(Plan.objects.filter(pk__in=ids).with_item_counts().values_list("pk", "item_count"))
+    latest = Plan.objects.latest_report_years(ids)
     for plan in plans:
         plan.item_count = item_counts[plan.pk]
+        plan.latest_fy = latest.get(plan.pk)
     return plans

@@ -1,6 +1,6 @@
 """Rows made for a test. Each function saves one valid row; what a test is about it passes by name."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from actions.models import (
@@ -15,8 +15,17 @@ from actions.models import (
     SupportPart,
     YearlyStatus,
 )
-from organizations.models import Department, Membership, Municipality, User
+from organizations.models import (
+    AccessibilityPolicy,
+    AccessibilityTest,
+    CriterionResult,
+    Department,
+    Membership,
+    Municipality,
+    User,
+)
 from organizations.models.staff import end_of_fiscal_year
+from organizations.success_criteria import criteria_of
 from organizations.validators import municipality_check_digit
 from plans.models import (
     Grade,
@@ -65,6 +74,52 @@ def make_department(city, **fields):
     return Department.objects.create(
         **{"municipality": city, "code": f"d{number}", "name": f"見本{number}課"} | fields
     )
+
+
+def make_accessibility_policy(city, word="", **fields):
+    """Complete, so that it may be published. `word` stands in every text that can be read."""
+    defaults = {
+        "municipality": city,
+        "scope": f"{word}範囲",
+        "due_note": f"{word}期限",
+        "exceptions": f"{word}例外",
+        "additional_criteria": f"{word}追加",
+        "department": make_department(city, name=f"{word}広報課", tel="000-000-0009"),
+        "decided_on": date(2025, 4, 1),
+    }
+    return AccessibilityPolicy.objects.create(**defaults | fields)
+
+
+def make_accessibility_test(city, word="", *, without=(), unmet=(), **fields):
+    """Complete for level AA, but for the criteria named in `without`; those in `unmet` are not met."""
+    stated_on = fields.get("stated_on", date(2026, 3, 16))
+    defaults = {
+        "municipality": city,
+        "stated_on": stated_on,
+        "met_level": "" if unmet else "AA",
+        "conformity": "partly" if unmet else "conforms",
+        "next_steps": f"{word}今後",
+        "page_description": f"{word}ページの説明",
+        "technologies": f"{word}HTML",
+        "selection": "representative",
+        "tested_pages": f"https://portal.example.jp/{word}1/\nhttps://portal.example.jp/{word}2/",
+        "started_on": stated_on - timedelta(days=42),  # 2 February 2026, unless told
+        "ended_on": stated_on - timedelta(days=24),
+        "tools": f"{word}検査ツール",
+    }
+    test = AccessibilityTest.objects.create(**defaults | fields)
+    CriterionResult.objects.bulk_create(
+        CriterionResult(
+            test=test,
+            criterion=criterion.number,
+            result="unmet" if criterion.number in unmet else "met",
+            method="human",
+            note=f"{word}備考",
+        )
+        for criterion in criteria_of("AA")
+        if criterion.number not in without
+    )
+    return test
 
 
 def make_plan(city=None, **fields):

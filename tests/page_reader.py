@@ -18,7 +18,7 @@ OWN_HOST = "http://testserver/"
 
 class Page(HTMLParser):
     """`links` are the addresses of <a>, made absolute; `relations` those of <link> that name another form of the page, by
-    rel and type; `data` what JSON-LD says; `problems` are what no page may have."""
+    rel and type; `shared` what Open Graph says, by property; `data` what JSON-LD says; `problems` are what no page may have."""
 
     def __init__(self, url, html):
         super().__init__(convert_charrefs=True)
@@ -26,7 +26,7 @@ class Page(HTMLParser):
         self.lang = None
         self.titles, self.h1s, self.ids, self.links, self.assets = [], [], [], [], []
         self.id_references, self.inline, self.external, self.unbalanced = [], [], [], []
-        self.words, self.data, self.relations = [], [], {}
+        self.words, self.data, self.relations, self.shared = [], [], {}, {}
         self._json_ld = None
         self._open = []
         self.feed(html)
@@ -100,6 +100,9 @@ class Page(HTMLParser):
             self.ids.append(attributes["id"])
         if tag == "script" and attributes.get("type") == "application/ld+json":
             self._json_ld = ""
+        if tag == "meta" and attributes.get("property", "").startswith("og:"):
+            self._read_shared(**attributes)
+            return
         if tag == "link" and attributes.get("rel") in RELATIONS:
             self._read_relation(**attributes)
             return
@@ -111,6 +114,12 @@ class Page(HTMLParser):
         if not address.startswith(OWN_HOST):
             self.external.append(f"<link {rel} {href}>")
         self.relations[rel, type] = href
+
+    def _read_shared(self, property, content):
+        """What others show of the page; it may name addresses of this site only."""
+        if "://" in content.removeprefix(OWN_HOST):
+            self.external.append(f"<meta {property} {content}>")
+        self.shared[property] = content
 
     def _read_json_ld(self):
         """Data, which no browser runs; it must be sound all the same."""

@@ -107,7 +107,7 @@ def test_search_text_of_every_loaded_row_is_filled(db):
     models = [
         model for model in our_models() if "search_text" in {field.name for field in model._meta.fields}
     ]
-    assert len(models) == 7
+    assert len(models) == 8
     assert [model.__name__ for model in models if model.objects.filter(search_text="").exists()] == []
 
 
@@ -163,7 +163,7 @@ def test_row_that_staff_deleted_does_not_come_back(db):
 
 def test_missing_plan_is_loaded_and_the_city_that_staff_edited_stays(db):
     without_plan()
-    Municipality.objects.filter(slug="minami-alps").update(reading="みなみあるぷすし")
+    Municipality.objects.filter(slug="minami-alps").update(reading="みなみあるぷすのまち")
     loaded = load_plan(path_of("minami-alps"))
     city = Municipality.objects.get(slug="minami-alps")
     assert (loaded.municipality, loaded.title) == (
@@ -171,7 +171,7 @@ def test_missing_plan_is_loaded_and_the_city_that_staff_edited_stays(db):
         "南アルプス市職員のための 協働のまちづくりガイドブック",
     )
     assert loaded.objects > 80
-    assert city.reading == "みなみあるぷすし"
+    assert city.reading == "みなみあるぷすのまち"
     assert city.plans.get().items.count() == 10
 
 

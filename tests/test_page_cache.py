@@ -1,5 +1,7 @@
 """The page cache: same page from memory, another page after any committed change, nothing kept for staff."""
 
+import gzip
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -76,3 +78,16 @@ def test_csv_from_memory_keeps_its_name(client, plan):
     second = client.get("/cached/plan/items.csv")
     assert second["Content-Disposition"] == first["Content-Disposition"]
     assert second.content == first.content
+
+
+def test_kept_page_goes_out_as_each_reader_takes_it(client, plan):
+    encodings = ("gzip", "identity", "gzip", "identity")
+    answers = [client.get("/cached/plan/", headers={"accept-encoding": each}) for each in encodings]
+    bodies = [
+        gzip.decompress(each.content) if each.get("Content-Encoding") == "gzip" else each.content
+        for each in answers
+    ]
+    assert [each.get("Content-Encoding") for each in answers] == ["gzip", None, "gzip", None]
+    assert {each["Vary"] for each in answers} == {"Accept-Encoding"}
+    assert len(set(bodies)) == 1
+    assert "はじめの名称" in bodies[0].decode()

@@ -38,6 +38,7 @@ class ActionItemAdmin(StaffModelAdmin):
         "code",
         "number_as_printed",
         "name",
+        "name_en",
         "by_citizen",
         "by_city",
         "by_joint",
@@ -65,7 +66,7 @@ class ActionItemAdmin(StaffModelAdmin):
             "基本",
             {
                 "description": "計画の表にある番号と名前。何度印字されていても(再掲)、取組はひとつだけ登録します。",
-                "fields": ("plan", ("code", "number_as_printed"), "name", "tags_as_printed"),
+                "fields": ("plan", ("code", "number_as_printed"), "name", "name_en", "tags_as_printed"),
             },
         ),
         (

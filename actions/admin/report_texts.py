@@ -16,7 +16,7 @@ class ReportTextAdmin(StaffModelAdmin):
     list_display = ("plan", "year_shown")
     list_filter = (FiscalYearFilter, "plan")
     list_select_related = ("plan",)
-    search_fields = ("plan__search_text", "summary", "notes")
+    search_fields = ("plan__search_text", "summary", "easy_summary", "notes")
     autocomplete_fields = ("plan",)
     fieldsets = (
         (
@@ -28,7 +28,12 @@ class ReportTextAdmin(StaffModelAdmin):
         ),
         (
             "載せる文",
-            {"description": "どちらも、報告書にそのまま載ります。", "fields": ("summary", "notes")},
+            {
+                "description": (
+                    "まとめと注記は、報告書にそのまま載ります。やさしい日本語は、報告書のページとデータに載り、PDFには載りません。"
+                ),
+                "fields": ("summary", "easy_summary", "notes"),
+            },
         ),
         ("内部メモ", {"description": "公開されません。", "fields": ("internal_note",)}),
     )

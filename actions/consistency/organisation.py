@@ -12,6 +12,7 @@ from organizations.models import (
     Reorganisation,
 )
 from organizations.succession import Lineage
+from organizations.validators import READING_PATTERN
 from plans.models import Plan
 
 from ..models import ActionItem, ItemHandover, ReportingRound
@@ -19,6 +20,12 @@ from ..responsible import Responsible
 from .checking import Check, Row, Severity, to_add, to_change
 
 LAST_YEAR = FISCAL_YEARS[-1]
+# What has a reading: (model, the path to its city, its order).
+NAMED = (
+    (Municipality, "pk", ("pk",)),
+    (Department, "municipality", ("sort_order", "code")),
+    (Partner, "municipality", ("sort_order", "name")),
+)
 
 
 def names_by_department(city):
@@ -155,13 +162,21 @@ def overdue_reorganisation(city, today):
 
 def without_reading(city, today):
     rows = []
-    for model, of_city, order in (
-        (Municipality, {"pk": city.pk}, ("pk",)),
-        (Department, {"municipality": city}, ("sort_order", "code")),
-        (Partner, {"municipality": city}, ("sort_order", "name")),
-    ):
-        silent = model.objects.filter(**of_city, reading="").order_by(*order)
+    for model, of_city, order in NAMED:
+        silent = model.objects.filter(**{of_city: city.pk}, reading="").order_by(*order)
         rows += [to_change(f"{model._meta.verbose_name}「{row.name}」", model, row.pk) for row in silent]
+    return rows
+
+
+def reading_not_accepted(city, today):
+    rows = []
+    for model, of_city, order in NAMED:
+        read = model.objects.filter(**{of_city: city.pk}).exclude(reading="").order_by(*order)
+        rows += [
+            to_change(f"{model._meta.verbose_name}「{row.name}」: {row.reading}", model, row.pk)
+            for row in read
+            if not READING_PATTERN.fullmatch(row.reading)
+        ]
     return rows
 
 
@@ -227,6 +242,15 @@ CHECKS = (
         "「機構改革」のページで、予定を実行するか取り消してください。",
         Severity.WRONG,
         overdue_reorganisation,
+    ),
+    Check(
+        "reading_not_accepted",
+        "ひらがなでないよみ",
+        "よみに、ひらがなと数字のほかの文字があります。五十音順の正しいところに並ばず、"
+        "ほかの欄を直したときも、よみを直すまで保存できません。ひらがなに直してください。"
+        "市区町村のよみは、ポータルの管理者が直します。",
+        Severity.WRONG,
+        reading_not_accepted,
     ),
     Check(
         "predecessor_not_ended",

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from kyodo_portal.japanese.printed_numbers import plain_number
 from organizations.models.municipalities import marked
 
@@ -188,26 +190,28 @@ def _evaluation_rows(document):
 TABLES = {
     table.name: table
     for table in (
-        Table("items", "取組一覧", "取組1件が1行。再掲は数えません。", columns.ITEMS, _item_rows),
+        Table("items", _("取組一覧"), _("取組1件が1行。再掲は数えません。"), columns.ITEMS, _item_rows),
         Table(
             "schedule",
-            "年次計画",
-            "印字のある欄1つが1行。空欄の年度の行はありません。",
+            _("年次計画"),
+            _("印字のある欄1つが1行。空欄の年度の行はありません。"),
             columns.SCHEDULE,
             _schedule_rows,
         ),
-        Table("indicators", "指標", "指標1つの1年度の値1つが1行。", columns.INDICATORS, _indicator_rows),
+        Table(
+            "indicators", _("指標"), _("指標1つの1年度の値1つが1行。"), columns.INDICATORS, _indicator_rows
+        ),
         Table(
             "progress",
-            "年度の実績",
-            "取組1件の1年度が1行。公開された実績だけを載せます。",
+            _("年度の実績"),
+            _("取組1件の1年度が1行。公開された実績だけを載せます。"),
             columns.PROGRESS,
             _progress_rows,
         ),
         Table(
             "evaluations",
-            "評価と意見",
-            "担当課のほかの評価1つが1行。公開された年度だけを載せます。",
+            _("評価と意見"),
+            _("担当課のほかの評価1つが1行。公開された年度だけを載せます。"),
             columns.EVALUATIONS,
             _evaluation_rows,
         ),
@@ -215,9 +219,12 @@ TABLES = {
 }
 
 
-def write_csv(table, plan):
-    """The file's bytes."""
-    return csv_bytes(table.columns, list(table.rows(plan_document(plan))))
+def write_csv(table, plan, items=None):
+    """The file's bytes. `items`: the codes of the only items to be in it, for a table of items."""
+    rows = table.rows(plan_document(plan))
+    if items is not None:
+        rows = (row for row in rows if row["取組コード"] in items)
+    return csv_bytes(table.columns, list(rows))
 
 
 def csv_bytes(table_columns, rows):

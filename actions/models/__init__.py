@@ -7,6 +7,7 @@ from .items import ActionItem
 from .parties import ItemDepartment, ItemImplementer, ItemTargetGroup
 from .placements import Placement
 from .reminders import ReminderMail, ReminderRules
+from .report_passages import ReportPassage
 from .report_texts import ReportText
 from .reports import AnnualReport, ReportFile, ReportOrder
 from .rounds import ReportingRound
@@ -30,6 +31,7 @@ __all__ = [
     "ReminderRules",
     "ReportFile",
     "ReportOrder",
+    "ReportPassage",
     "ReportText",
     "ReportingRound",
     "ScheduleCell",

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
@@ -124,9 +125,9 @@ class Evaluation(NaturalKeyModel):
     """What somebody else than the department says about one answer. The self-evaluation is the answer itself."""
 
     class Stage(models.TextChoices):
-        INTERNAL = "internal", "内部評価"
-        MUTUAL = "mutual", "相互評価"
-        EXTERNAL = "external", "外部評価"
+        INTERNAL = "internal", _("内部評価")
+        MUTUAL = "mutual", _("相互評価")
+        EXTERNAL = "external", _("外部評価")
 
     answer = models.ForeignKey(
         YearlyStatus,

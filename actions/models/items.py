@@ -1,9 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from organizations.fields import FoldedTextField, LinesField, lines
+from organizations.fields import FoldedTextField, LinesField, english_name_field, lines
 from organizations.models import Department
 from organizations.natural_keys import NaturalKeyModel
 from organizations.validators import validate_code, validate_fiscal_year
@@ -16,9 +17,9 @@ class ActionItem(NaturalKeyModel):
     """One thing the plan says will be done. It is one item however often the plan prints it (再掲)."""
 
     class Confidence(models.TextChoices):
-        HIGH = "high", "高い"
-        MEDIUM = "medium", "中くらい"
-        LOW = "low", "低い"
+        HIGH = "high", _("高い")
+        MEDIUM = "medium", _("中くらい")
+        LOW = "low", _("低い")
 
     plan = models.ForeignKey(
         Plan,
@@ -35,6 +36,7 @@ class ActionItem(NaturalKeyModel):
     )
     number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: ①")
     name = models.CharField("取組名", max_length=200, help_text="計画に印字されたとおりに入力します。")
+    name_en = english_name_field(300)
     phase = models.ForeignKey(
         Phase,
         verbose_name="段階",
@@ -137,6 +139,7 @@ class ActionItem(NaturalKeyModel):
             "completion_criterion",
             "tags_as_printed",
             "timing_as_printed",
+            "name_en",
         ]
     )
 

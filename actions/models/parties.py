@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organizations.models import Department
@@ -15,8 +16,8 @@ class ItemDepartment(NaturalKeyModel):
     """A department of an item, in printed order. The role stays empty where the plan does not print who leads."""
 
     class Role(models.TextChoices):
-        LEAD = "lead", "主管"
-        SUPPORT = "support", "関係"
+        LEAD = "lead", _("主管")
+        SUPPORT = "support", _("関係")
 
     item = models.ForeignKey(
         ActionItem,

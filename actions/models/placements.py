@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organizations.fields import LinesField, lines
@@ -14,9 +15,9 @@ class Placement(NaturalKeyModel):
     """Where an item stands in the plan: one main place, and any number of 再掲 with their own printed number."""
 
     class Kind(models.TextChoices):
-        MAIN = "main", "主な場所"
-        REPEAT = "repeat", "再掲"
-        DERIVED = "derived", "内容からの対応づけ"
+        MAIN = "main", _("主な場所")
+        REPEAT = "repeat", _("再掲")
+        DERIVED = "derived", _("内容からの対応づけ")
 
     item = models.ForeignKey(
         ActionItem,

@@ -2,6 +2,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
+from organizations.fields import easy_summary_field
 from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 from organizations.validators import validate_fiscal_year
 from plans.models import Plan
@@ -25,6 +26,7 @@ class ReportText(NaturalKeyModel):
         blank=True,
         help_text="1年をふりかえる文。報告書のはじめに載ります。空欄なら、何も載りません。",
     )
+    easy_summary = easy_summary_field()
     notes = models.TextField(
         "注記",
         blank=True,

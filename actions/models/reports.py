@@ -4,6 +4,7 @@ import json
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kyodo_portal.japanese.fiscal_years import both_calendars
 from organizations.models import User
@@ -85,9 +86,20 @@ class AnnualReport(models.Model):
         """The address of the year, which shows its newest edition."""
         return reverse("actions:report_year", args=[*self.plan.url_args, self.fiscal_year])
 
+    def file_url(self, kind):
+        """The one address of that file, whatever the language of the page."""
+        args = [*self.plan.url_args, self.fiscal_year, self.edition, kind]
+        return reverse("files:report_file", args=args)
+
     @property
     def year_label(self):
         return both_calendars(self.fiscal_year)
+
+    @property
+    def edition_label(self):
+        """第2版(正誤), in the language of the page."""
+        said = _("第%(number)s版(正誤)") if self.is_correction else _("第%(number)s版")
+        return said % {"number": self.edition}
 
     @property
     def is_withdrawn(self):
@@ -137,7 +149,7 @@ class ReportFile(models.Model):
         return f"report.{self.kind}"
 
     def get_absolute_url(self):
-        return f"{self.report.get_absolute_url()}report.{self.kind}"
+        return self.report.file_url(self.kind)
 
 
 class ReportOrder(models.Model):

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organizations.models import Department, User
@@ -20,22 +21,22 @@ class YearlyStatus(NaturalKeyModel):
     """
 
     class Status(models.TextChoices):
-        NOT_REPORTED = "not_reported", "未報告"
-        NOT_STARTED = "not_started", "未着手"
-        IN_PROGRESS = "in_progress", "実施中"
-        COMPLETED = "completed", "完了"
-        CANCELLED = "cancelled", "中止"
-        NOT_APPLICABLE = "not_applicable", "対象外"
-        NOT_ASSESSABLE = "not_assessable", "評価困難"
+        NOT_REPORTED = "not_reported", _("未報告")
+        NOT_STARTED = "not_started", _("未着手")
+        IN_PROGRESS = "in_progress", _("実施中")
+        COMPLETED = "completed", _("完了")
+        CANCELLED = "cancelled", _("中止")
+        NOT_APPLICABLE = "not_applicable", _("対象外")
+        NOT_ASSESSABLE = "not_assessable", _("評価困難")
 
     class NextStep(models.TextChoices):
-        CONTINUE = "continue", "継続"
-        EXPAND = "expand", "拡充"
-        IMPROVE = "improve", "改善"
-        REDUCE = "reduce", "縮小"
-        MERGE = "merge", "統合"
-        COMPLETE = "complete", "完了"
-        ABOLISH = "abolish", "廃止"
+        CONTINUE = "continue", _("継続")
+        EXPAND = "expand", _("拡充")
+        IMPROVE = "improve", _("改善")
+        REDUCE = "reduce", _("縮小")
+        MERGE = "merge", _("統合")
+        COMPLETE = "complete", _("完了")
+        ABOLISH = "abolish", _("廃止")
 
     class State(models.TextChoices):
         BLANK = "blank", "未入力"

@@ -1,7 +1,5 @@
 """What stands in the way of a change of departments: all of it at once, as sentences."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -9,8 +7,6 @@ from kyodo_portal.japanese.fiscal_years import both_calendars, fiscal_year_bound
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Reorganisation
 
 from .orders import Kind, NewDepartment, successor_ids
-
-KATAKANA = re.compile("[ァ-ヺｦ-ﾟ]")
 
 
 def why_not(order, *, now=None, entered=None):
@@ -111,8 +107,6 @@ def _new_names(order):
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 yield f"新しい部署の{Department._meta.get_field(name).verbose_name}: {''.join(messages)}"
-        if KATAKANA.search(each.reading):
-            yield f"「{each}」のよみは、ひらがなで入れてください。"
     if len({each.name for each in new}) < len(new):
         yield "新しい部署に、同じ名称が2回入っています。"
     codes = [each.code for each in new if each.code]

@@ -38,9 +38,9 @@ def write_departments(order, ledger, touched):
 
 def _rename(order, ledger, touched):
     (department,), (new,) = order.departments, order.successors
-    last_fy, old = order.from_fy - 1, department.name
+    last_fy, old, english = order.from_fy - 1, department.name, department.name_en
     ledger.create(DepartmentFormerName(department=department, name=old, last_fy=last_fy))
-    ledger.change(department, name=new.name, reading=new.reading)
+    ledger.change(department, name=new.name, reading=new.reading, name_en="")
     touched.names.append(
         f"「{old}」の名称は、{both_calendars(order.from_fy)}から「{new}」になります。"
         f"{both_calendars(last_fy)}までは「{old}」のままです。"
@@ -50,6 +50,10 @@ def _rename(order, ledger, touched):
         if new.reading
         else f"「{new}」のよみは空欄になります。よみを入れると、五十音順に並びます。"
     )
+    if english:
+        touched.names.append(
+            f"英語の名称「{english}」は空欄になります。新しい英語の名称が決まったら、部署の画面で入れてください。"
+        )
 
 
 def _warnings(order):

@@ -29,6 +29,11 @@ PLAN_FIELDS = (
     ("schedule_word", "年次計画の呼び名"),
     ("actor_notice", "主体の断り書き"),
 )
+TEXT_FIELDS = (
+    ("summary", "この年度のまとめ"),
+    ("easy_summary", "やさしい日本語のまとめ"),
+    ("notes", "注記"),
+)
 CONTACT_FIELDS = (
     ("department", "部署"),
     ("postal_code", "郵便番号"),
@@ -83,7 +88,7 @@ def cells(document):
         ("reply", "市の対応"),
     ):
         yield ("評価のしかた", label), "する" if document["stages"][name] else "しない"
-    yield from _fields("報告書", document["texts"], (("summary", "この年度のまとめ"), ("notes", "注記")))
+    yield from _fields("報告書", document["texts"], TEXT_FIELDS)
     yield from _scale(document["scale"])
     yield from _levels(document["policies"])
     for item in document["items"]:

@@ -4,7 +4,10 @@ from html import escape
 from itertools import pairwise
 from math import ceil, floor, log10
 
+from django.utils.translation import gettext as _
+
 from kyodo_portal.japanese.fiscal_years import short_era_year
+from kyodo_portal.japanese.wording import is_english, lang_mark
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 250, 64, 40, 30, 62
 MEASURED, TARGET = "#00118f", "#a33b00"
@@ -85,8 +88,12 @@ def _axes(scale):
     for year in scale.years:
         x = scale.x(year)
         if last is None or x - last >= 34:
-            yield f'<text x="{x:g}" y="{HEIGHT - BOTTOM + 22}" text-anchor="middle">{short_era_year(year)}</text>'
+            yield f'<text x="{x:g}" y="{HEIGHT - BOTTOM + 22}" text-anchor="middle">{_year(year)}</text>'
             last = x
+
+
+def _year(year):
+    return str(year) if is_english() else short_era_year(year)
 
 
 def _number(value):
@@ -114,7 +121,7 @@ def _labels(scale, measured, targets):
             place = y + 24 if is_lower else y - 12
             yield (
                 f'<text x="{x:g}" y="{place:g}" text-anchor="middle" font-weight="700" stroke="#ffffff" '
-                f'stroke-width="4" paint-order="stroke">{escape(figure["shown"] or "")}</text>'
+                f'stroke-width="4" paint-order="stroke"{lang_mark(figure["shown"] or "")}>{escape(figure["shown"] or "")}</text>'
             )
 
 
@@ -126,8 +133,8 @@ def _legend(has_measured, has_targets):
     x, y = LEFT + 36, HEIGHT - 14
     if has_measured:
         yield f'<circle cx="{x}" cy="{y - 5}" r="7" fill="{MEASURED}"/>'
-        yield f'<text x="{x + 14}" y="{y}">現状値・実績値(線でつなぐ)</text>'
+        yield f'<text x="{x + 14}" y="{y}">{escape(_("現状値・実績値(線でつなぐ)"))}</text>'
         x += 250
     if has_targets:
         yield f'<rect x="{x - 7}" y="{y - 12}" width="14" height="14" fill="{TARGET}"/>'
-        yield f'<text x="{x + 14}" y="{y}">目標値(四角)</text>'
+        yield f'<text x="{x + 14}" y="{y}">{escape(_("目標値(四角)"))}</text>'

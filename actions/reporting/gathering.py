@@ -11,7 +11,8 @@ A document is a dict ready for JSON; unknown is None, never 0. Its keys:
   is_withdrawn of the edition before), compared_with (number of the newest edition that can be read, or None), changes
   since that one: [{place, field, before, after}]
 - `licence`: code, name, url, or None; `contact`: department, postal_code, address, tel, fax, email, or None
-- `texts`: what the 事務局 says in its own words: summary, notes
+- `texts`: what the 事務局 says in its own words: summary, notes; and easy_summary, a key only where one is written:
+  an older document, which knows no such key, says the same as one without
 - `scale`: name, from_fy, grades: [{code, label, meaning, symbol, counts_as, counts_as_label}]; None without a scale
 - `stages`: which evaluations the plan has: internal, mutual, external, reply (bool)
 - `policies`: [{code, number, name, label, policies: [the same], measures: [{code, number, name,
@@ -151,7 +152,8 @@ def _licence(city):
 
 def _texts(plan, fiscal_year):
     text = plan.report_texts.filter(fiscal_year=fiscal_year).first()
-    return {"summary": (text and text.summary) or None, "notes": (text and text.notes) or None}
+    texts = {"summary": (text and text.summary) or None, "notes": (text and text.notes) or None}
+    return texts | ({"easy_summary": text.easy_summary} if text and text.easy_summary else {})
 
 
 def _policy(plan, policy):
@@ -238,7 +240,7 @@ def _item(item, row, answer, names, cells, before, same_scale, fiscal_year):
         "policy_name": policy.name if policy else None,
         "measure": place.measure.code if place else None,
         "measure_name": place.measure.name if place else None,
-        "departments": [name for _code, name, _role in row.departments],
+        "departments": [each.name for each in row.departments],
         "actors": [actor.value for actor in row.actors],
         "actor_labels": [str(actor.label) for actor in row.actors],
         "content": item.content or None,

@@ -1,9 +1,6 @@
 """What machines read of an edition: a schema.org Dataset and Report with the terms of DCAT, as JSON-LD."""
 
-import json
-
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from kyodo_portal.japanese.fiscal_years import fiscal_year_bounds
 
@@ -20,13 +17,6 @@ CONTEXT = [
     },
 ]
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-# The text of JSON must not end the <script> it stands in.
-ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
-
-
-def as_json_ld(metadata):
-    """For <script type="application/ld+json">, which is data: no browser runs it."""
-    return mark_safe(json.dumps(metadata, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - escaped above
 
 
 def metadata_of(document, report, editions, files, *, description, absolute):

@@ -17,15 +17,18 @@ decimal, None where nothing was judged. `achieved` is the share of what counts a
 
 from collections import Counter, defaultdict
 
+from django.utils.translation import gettext_noop
+
 from plans.models import Actor, Grade
 
 from ..models import YearlyStatus
 from ..survey.shares import percent
 
 OUTCOMES = [each for each in Grade.CountsAs if each != Grade.CountsAs.NOT_JUDGED]
-NOWHERE = "施策に置かれていない取組"
-NO_DEPARTMENT = "担当の部署が決まっていない取組"
-NO_ACTOR = "主体の記載がない取組"
+NOWHERE = gettext_noop("施策に置かれていない取組")
+NO_DEPARTMENT = gettext_noop("担当の部署が決まっていない取組")
+NO_ACTOR = gettext_noop("主体の記載がない取組")
+NO_GRADE = gettext_noop("評価なし")
 
 
 def make_overview(document, before):
@@ -122,7 +125,7 @@ def _not_judged(items):
             YearlyStatus.Status.IN_PROGRESS,
             YearlyStatus.Status.COMPLETED,
         ):
-            apart[f"{item['grade']} {item['grade_label']}" if item["grade"] else "評価なし"] += 1
+            apart[f"{item['grade']} {item['grade_label']}" if item["grade"] else NO_GRADE] += 1
         else:
             apart[item["status_label"]] += 1
     return [{"label": label, "count": count} for label, count in sorted(apart.items())]

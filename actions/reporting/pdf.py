@@ -62,7 +62,7 @@ def make_pdf(composed):
     return typst.compile(
         TEMPLATE.read_bytes(),
         root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
         pdf_standards="ua-1",
@@ -76,7 +76,7 @@ def substitutes(composed):
 
 
 @cache
-def _fonts():
+def fonts():
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
 
 

@@ -16,6 +16,7 @@ from .checks import check_report
 from .differences import changes
 from .files import make_files, sha256_of
 from .gathering import READY
+from .passages import index_report
 from .plain_texts import plain
 from .refusals import NothingToCorrect, NotThePublisher, ReportRefused, StillBlocked
 
@@ -137,6 +138,7 @@ def freeze(plan, document, last, *, reason, by, now):
         )
         for file in made
     )
+    index_report(report, document)
     return report
 
 

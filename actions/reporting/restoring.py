@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ..models import AnnualReport, ReportFile
 from .files import make_files, sha256_of
+from .passages import index_report
 from .refusals import ReportRefused
 
 NO_REPORT = "文書が年次報告書ではありません。書き出したままのファイルを使ってください。"
@@ -59,6 +60,7 @@ def restore_edition(plan, *, fiscal_year, edition, title, reason, published_at, 
         )
         for file in made
     )
+    index_report(report, content)
     return report
 
 

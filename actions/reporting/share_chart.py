@@ -1,11 +1,15 @@
 """Shares of grades as SVG without script or style: each part has its sign and number in it, so colour is never needed.
 
-The same picture stands on the page and in the PDF.
+The same picture stands on the page and in the PDF, which is always Japanese.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
+
+from django.utils.translation import gettext as _
+
+from kyodo_portal.japanese.wording import lang_mark
 
 WIDTH, LABEL_WIDTH, BAR_HEIGHT, ROW_HEIGHT, TOP = 720, 190, 30, 66, 20
 # By what a grade counts as: the fills, the ink of the number in each, and the ink of a hatch over it.
@@ -81,7 +85,9 @@ def share_chart(key, groups, grades):
         x = LABEL_WIDTH + (index % columns) * 265
         y = bottom + 26 * (index // columns)
         parts += _box(key, looks[grade["code"]], x, y, 20, 16)
-        parts.append(f'<text x="{x + 28}" y="{y + 13}">{escape(_named(grade))}</text>')
+        parts.append(
+            f'<text x="{x + 28}" y="{y + 13}"{lang_mark(_named(grade))}>{escape(_named(grade))}</text>'
+        )
     return "".join([*parts, "</svg>"])
 
 
@@ -107,12 +113,12 @@ def _bar(key, group, looks, y):
     lines = _lines(group["name"])
     start = y + BAR_HEIGHT / 2 + 5 - 8 * (len(lines) - 1)
     parts = [
-        f'<text x="{LABEL_WIDTH - 10}" y="{start + 16 * n:g}" text-anchor="end">{escape(line)}</text>'
+        f'<text x="{LABEL_WIDTH - 10}" y="{start + 16 * n:g}" text-anchor="end"{lang_mark(line)}>{escape(line)}</text>'
         for n, line in enumerate(lines)
     ]
     whole, x = WIDTH - LABEL_WIDTH - 2, LABEL_WIDTH
     if not group["counted"]:
-        return [*parts, f'<text x="{x}" y="{y + 20}">評価した取組はありません</text>']
+        return [*parts, f'<text x="{x}" y="{y + 20}">{escape(_("評価した取組はありません"))}</text>']
     above = True
     for row in group["rows"]:
         if not row["count"]:
@@ -121,12 +127,14 @@ def _bar(key, group, looks, y):
         parts += _box(key, look, round(x, 2), y, round(width, 2), BAR_HEIGHT)
         middle = round(x + width / 2, 2)
         if width >= NARROWEST_WITH_TEXT + 8 * len(row["code"]):
-            parts += _text_inside(look, middle, y, f"{row['code']} {row['count']}件")
+            parts += _text_inside(
+                look, middle, y, _("%(grade)s %(n)s件") % {"grade": row["code"], "n": row["count"]}
+            )
         else:  # too narrow: sign and number stand over the part, or under it where the one before stands over it
             place = y - 5 if above else y + BAR_HEIGHT + 14
             above = not above
             parts.append(
-                f'<text x="{middle:g}" y="{place}" text-anchor="middle" font-size="12">'
+                f'<text x="{middle:g}" y="{place}" text-anchor="middle" font-size="12"{lang_mark(row["code"])}>'
                 f"{escape(row['code'])} {row['count']}</text>"
             )
         x += width
@@ -137,7 +145,7 @@ def _text_inside(look, middle, y, text):
     if look.hatch:  # a plate under the number, so that the hatch does not run through it
         plate = 9 * len(text) + 8
         yield f'<rect x="{middle - plate / 2:g}" y="{y + 6}" width="{plate}" height="18" fill="{look.fill}"/>'
-    yield f'<text x="{middle:g}" y="{y + 20}" text-anchor="middle" fill="{look.ink}">{escape(text)}</text>'
+    yield f'<text x="{middle:g}" y="{y + 20}" text-anchor="middle" fill="{look.ink}"{lang_mark(text)}>{escape(text)}</text>'
 
 
 def _lines(name):

@@ -1,5 +1,5 @@
 """みほん市, a city that does not exist: a whole plan, four finished years, the reports of three of
-them, and a survey in the middle of collection.
+them, a survey in the middle of collection, and what it says about the accessibility of its pages.
 
 The words are in fixtures/sample/mihon.json, where years are counted from the first year of the plan. The sample is
 placed so that its fifth year is the fiscal year that has just ended, whenever it is loaded.
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from organizations.models import Municipality
 
+from .accessibility import AccessibilityWriter
 from .evaluations import EvaluationsWriter
 from .handover import leave_drafts
 from .plan import SLUG, PlanWriter
@@ -36,4 +37,5 @@ def create_sample_city(*, now=None):
     years.write()
     EvaluationsWriter(years).write()
     ReportsWriter(plan).write()
+    AccessibilityWriter(plan).write()
     return plan.city

@@ -68,7 +68,7 @@ class PlanWriter:
             if words["code"] == merged["into"]:
                 continue
             if words["code"] == renamed["code"]:
-                words = words | {"name": renamed["old_name"], "reading": ""}
+                words = words | {"name": renamed["old_name"], "reading": "", "name_en": ""}
             rows.append(Department(municipality=self.city, sort_order=order, **words))
         for order, words in enumerate(self.words["collective"], len(self.words["departments"]) + 1):
             rows.append(Department(municipality=self.city, sort_order=order, is_collective=True, **words))
@@ -96,6 +96,10 @@ class PlanWriter:
         new = self.city.departments.get(code=into["code"])
         new.tel, new.sort_order = into["tel"], list(words).index(into["code"]) + 1
         new.save()
+        for code in (renamed["code"], into["code"]):  # a new name begins without an English one
+            department = self.city.departments.get(code=code)
+            department.name_en = words[code]["name_en"]
+            department.save()
         self.departments = {row.code: row for row in self.city.departments.all()}
 
     def change_departments(self, kind, plan_year, codes, successor):
@@ -149,7 +153,9 @@ class PlanWriter:
                     code=row["code"],
                     number_as_printed=row["number"],
                     name=row["name"],
+                    name_en=row["name_en"],
                     aim=row["aim"],
+                    easy_summary=row["easy_summary"],
                     sort_order=n,
                 )
             )

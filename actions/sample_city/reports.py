@@ -19,7 +19,7 @@ class ReportsWriter:
         self.write_ends()
         for words in self.base.words["reports"]:
             year = self.base.fy(words["plan_year"])
-            texts = {"summary": words["summary"], "notes": words["notes"]}
+            texts = {name: words[name] for name in ("summary", "easy_summary", "notes")}
             save_all(ReportText, [ReportText(plan=self.base.plan, fiscal_year=year, **texts)])
             correction = words.get("correction")
             if not correction:

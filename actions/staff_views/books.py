@@ -31,7 +31,7 @@ def plan_book(request, plan_id):
     context = {
         "plan": plan,
         "city": plan.municipality,
-        "download": reverse("actions:plan_xlsx", args=plan.url_args),
+        "download": reverse("files:plan_xlsx", args=plan.url_args),
     }
     job = PlanJob(by=request.user, city=plan.municipality, plan=plan)
     return upload_page(request, job, "imports/plan.html", f"{plan}のブック(Excel)", context, accept=".xlsx")

@@ -12,8 +12,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from ..models import AnnualReport
+from ..reporting.parts.summary import in_one_breath
 from ..reporting.plain_texts import plain
-from .report_pages import lead_of
 
 MOST_ENTRIES = 30
 
@@ -37,7 +37,9 @@ class ReportFeed(Feed):
 
     def item_description(self, report):
         """As HTML, which is how Django marks it."""
-        return escape(plain(report.withdrawn_reason or report.reason or lead_of(json.loads(report.told))))
+        return escape(
+            plain(report.withdrawn_reason or report.reason or in_one_breath(json.loads(report.told)))
+        )
 
     def item_author_name(self, report):
         return plain(str(report.plan.municipality))
@@ -65,7 +67,7 @@ class PlanFeed(ReportFeed):
         return reverse("actions:report_list", args=plan.url_args)
 
     def feed_url(self, plan):
-        return reverse("actions:report_feed", args=plan.url_args)
+        return reverse("files:report_feed", args=plan.url_args)
 
     def author_name(self, plan):
         return plain(str(plan.municipality))
@@ -85,7 +87,7 @@ class SiteFeed(ReportFeed):
         return reverse("plans:home")
 
     def feed_url(self):
-        return reverse("actions:site_feed")
+        return reverse("files:site_feed")
 
     def items(self):
         return newest(AnnualReport.objects.of_published_plans())

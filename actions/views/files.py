@@ -1,6 +1,6 @@
 """The data files of a plan, and the page that explains them."""
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 
 from plans.pages import plan_page
@@ -8,9 +8,15 @@ from plans.pages import plan_page
 from ..data_files import TABLES, plan_document, write_csv
 from ..exchange.plan_book import plan_workbook
 from ..exchange.plan_sheets import SHEETS
+from ..filters import LABELS, apply_filters
 from ..models import ReportFile
+from ..outline import read_outline
 from ..reporting.files import CONTENT_TYPES
 from ..reporting.tables import REPORT_TABLES
+from ..timetable import read_timetable
+
+# Their rows belong to items, and the roadmap shows them: they take its filters.
+FILTERED_TABLES = ("items", "schedule")
 
 
 @plan_page
@@ -26,13 +32,33 @@ def plan_xlsx(request, plan):
     return response
 
 
+class UnusableFilter(ValueError):
+    """A file cannot say that a condition was left out, so it is refused. The message is Japanese, fit to show."""
+
+
+def filtered_items(plan, params):
+    """The codes of the items that the roadmap shows for this query string; None where it filters nothing."""
+    if not any(params.get(name) for name in LABELS):
+        return None
+    outline = read_outline(plan)
+    result = apply_filters(params, plan, outline, read_timetable(plan))
+    if result.problems:
+        raise UnusableFilter("\n".join(map(str, result.problems)))
+    return {outline.items[pk].code for pk in result.item_ids} if result.is_filtered else None
+
+
 @plan_page
 def data_csv(request, plan, table_name):
     table = TABLES.get(table_name)
     if table is None:
         raise Http404("お探しのファイルは見つかりませんでした。")
-    response = HttpResponse(write_csv(table, plan), content_type="text/csv; charset=utf-8")
-    name = f"{plan.municipality.slug}-{plan.slug}-{table.name}.csv"
+    try:
+        items = filtered_items(plan, request.GET) if table_name in FILTERED_TABLES else None
+    except UnusableFilter as refusal:
+        return HttpResponseBadRequest(str(refusal), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(write_csv(table, plan, items), content_type="text/csv; charset=utf-8")
+    of_result = "" if items is None else "-filtered"
+    name = f"{plan.municipality.slug}-{plan.slug}-{table.name}{of_result}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

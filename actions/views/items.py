@@ -2,7 +2,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
-from kyodo_portal.japanese.fiscal_years import fiscal_year_of
+from kyodo_portal.japanese.fiscal_years import fiscal_year_of, span_label
+from kyodo_portal.japanese.wording import name_of
+from plans.linked_data import page_data
 from plans.pages import plan_page
 
 from ..models import ActionItem
@@ -31,13 +33,16 @@ def item_detail(request, plan, code):
         "repeats": [place for place in places if place.is_repeat],
         "departments": departments,
         "contact": contact,
+        "when": _when(timetable, item),
         "years": [
             (column, _cells(timetable, item, column), results.get(column.fiscal_year))
             for column in timetable.columns
         ],
-        "results": sorted(results.values(), key=lambda result: -result["fiscal_year"]),
+        "results": [_under_its_name(results[year], departments) for year in sorted(results, reverse=True)],
+        "latest": results[max(results)] if results else None,
         "previous_item": previous_item,
         "next_item": next_item,
+        "json_ld": page_data(request, plan, name_of(item)),
     }
     return render(request, "actions/item_detail.html", context)
 
@@ -55,12 +60,21 @@ def _departments(plan, item):
             {
                 "department": department,
                 "name": name,
+                "name_en": department.name_en if name == department.name else "",
                 "today": today,
                 "is_another": today is not None and today.name != name,
                 "is_printed": today == department and today.name == name,
             }
         )
     return rows
+
+
+def _under_its_name(result, departments):
+    """The result, with its department as {name, name_en}: English where one of these still has that name."""
+    known = [each for row in departments for each in (row["department"], row["today"]) if each]
+    english = {each.name: each.name_en for each in known}
+    name = result["department"]
+    return result | {"department": name and {"name": name, "name_en": english.get(name, "")}}
 
 
 def _cells(timetable, item, column):
@@ -70,10 +84,20 @@ def _cells(timetable, item, column):
     return [(slot, cell) for slot, cell in found if cell]
 
 
+def _when(timetable, item):
+    """The years in which anything is planned, from the first to the last; else the phases; "" where neither is printed."""
+    planned = [column for column in timetable.columns if _cells(timetable, item, column)]
+    years = [column for column in planned if column.fiscal_year]
+    if not years:
+        return " ".join(f"{column.title} {column.subtitle}".strip() for column in planned)
+    is_open = years[-1].is_open_ended
+    return span_label(years[0].fiscal_year, None if is_open else years[-1].fiscal_year, is_open)
+
+
 def _neighbours(plan, item):
-    """(code, name) before and after, in the plan's order; None at its ends."""
-    rows = list(plan.items.order_by("sort_order", "code").values_list("code", "name"))
-    position = next(i for i, (code, _name) in enumerate(rows) if code == item.code)
+    """{code, name, name_en} before and after, in the plan's order; None at its ends."""
+    rows = list(plan.items.order_by("sort_order", "code").values("code", "name", "name_en"))
+    position = next(i for i, row in enumerate(rows) if row["code"] == item.code)
     before = rows[position - 1] if position else None
     after = rows[position + 1] if position + 1 < len(rows) else None
     return before, after

@@ -4,10 +4,13 @@ The picture that page and PDF share is 720 wide and would shrink on a phone unti
 """
 
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from kyodo_portal.japanese.fiscal_years import era_year
+from kyodo_portal.japanese.wording import lang_mark
 
 from ..reporting.parts.cards import grade_text
+from ..reporting.parts.summary import named_by_us
 from ..reporting.share_chart import HATCHES, looks_of
 
 # Percent of the bar from which a text finds room in it, on a screen 320 px wide.
@@ -40,7 +43,7 @@ def _groups(document):
     whole = [overview["whole"] | {"name": era_year(document["fiscal_year"])}]
     if last_year and last_year["same_scale"]:
         whole.append(overview["last_year"] | {"name": era_year(last_year["fiscal_year"])})
-    return {"whole-chart": whole, "by-policy-chart": overview["by_policy"]}
+    return {"whole-chart": whole, "by-policy-chart": named_by_us(overview["by_policy"])}
 
 
 def _looks(grades):
@@ -60,16 +63,18 @@ def _parts(group, looks):
     for row in group["rows"]:
         if row["count"]:
             width = 100 * row["count"] / group["counted"]
+            text = _text(row, width)
             yield looks[row["code"]] | {
                 "x": f"{start:.2f}%",
                 "width": f"{width:.2f}%",
                 "middle": f"{start + width / 2:.2f}%",
-                "text": _text(row, width),
+                "text": text,
+                "lang": lang_mark(text),
             }
             start += width
 
 
 def _text(row, width):
     if width >= ROOM_FOR_CODE:
-        return f"{row['code']} {row['count']}件"
+        return _("%(grade)s %(n)s件") % {"grade": row["code"], "n": row["count"]}
     return str(row["count"]) if width >= ROOM_FOR_COUNT else ""

@@ -7,15 +7,16 @@ import re
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
-from ..models import Evaluation
-from ..reporting.parts.cards import grade_text
+from ..models import Evaluation, YearlyStatus
+from ..reporting.parts.blocks import word_of
+from ..reporting.parts.cards import compared, grade_of
+from ..reporting.text_names import DONE, ISSUES, OWN_GRADE, REASON, REPLY
 from .narrow_charts import narrow_bars
 
 # From how many columns a table may scroll in a region of its own, and is kept wide enough to be read.
 SCROLLS_FROM, WIDE_FROM, WIDER_FROM = 3, 4, 7
-OWN_GRADE, REASON, REPLY = "担当課の評価", "評価の理由", "市の対応"
-DONE, ISSUES = "取り組んだこと", "課題"
 INDEXED_STAGES = (Evaluation.Stage.INTERNAL, Evaluation.Stage.EXTERNAL)
 
 
@@ -66,9 +67,14 @@ def item_index(blocks, document):
             item = items[block["code"]]
             judged = [item, *(_first_of(stage, item) for stage in stages)]
             groups[-1]["rows"].append(
-                {"item": item, "id": block["id"], "grades": [_index_cell(each, tones) for each in judged]}
+                {
+                    "item": item,
+                    "id": block["id"],
+                    "status": word_of(YearlyStatus.Status, item, "status"),
+                    "grades": [_index_cell(each, tones) for each in judged],
+                }
             )
-    columns = [OWN_GRADE, *(str(stage.label) for stage in stages)]
+    columns = [_(OWN_GRADE), *(str(stage.label) for stage in stages)]
     return {"columns": columns, "width": len(columns) + 2, "groups": groups}
 
 
@@ -78,18 +84,16 @@ def _first_of(stage, item):
 
 def _index_cell(judged, tones):
     if judged and judged["grade"]:
-        return {"text": _grade_of(judged), "tone": tones.get(judged["grade"], "")}
-    return {"text": "意見のみ" if judged and judged.get("opinion") else "なし", "tone": ""}
-
-
-def _grade_of(judged):
-    return grade_text(judged["grade"], judged["grade_label"], judged["grade_symbol"])
+        return {"text": grade_of(judged), "tone": tones.get(judged["grade"], "")}
+    return {"text": _("意見のみ") if judged and judged.get("opinion") else _("なし"), "tone": ""}
 
 
 def _list_row(row, items):
     """What leads to the card is its code and name; what is said about it follows."""
     item = items.get(row["item"])
     name = f"{item['code']} {item['name']}" if item else ""
+    if "rest" in row:
+        return row | {"text": name}
     if not item or not row["text"].startswith(name):
         return row | {"rest": ""}
     return row | {"text": name, "rest": row["text"].removeprefix(name)}
@@ -106,7 +110,7 @@ def _picture(block):
 def _card(rows, item, tones):
     """The rows of an item in four groups: what it is, what was done, how each judged it, what comes next."""
     labels = [label for label, _text in rows]
-    done, own, issues = labels.index(DONE), labels.index(OWN_GRADE), labels.index(ISSUES)
+    done, own, issues = labels.index(_(DONE)), labels.index(_(OWN_GRADE)), labels.index(_(ISSUES))
     return {
         "facts": rows[:done],
         "done": rows[done:own],
@@ -119,13 +123,13 @@ def _judgements(rows, item, tones):
     """One panel for each who judged: label, grade, text, `tone` (what the grade counts as) and the rows that go with it."""
     panels = []
     for label, text in rows:
-        if label in (REASON, REPLY):
+        if label in (_(REASON), _(REPLY)):
             panels[-1]["more"].append([label, text])
         else:
             panels.append({"label": label, "grade": "", "text": text, "tone": "", "more": []})
     for panel, judged in zip(panels, [item, *item["evaluations"]], strict=False):
         if judged["grade"]:
             panel["tone"] = tones.get(judged["grade"], "")
-            panel["grade"] = _grade_of(judged)
-            panel["text"] = panel["text"].removeprefix(panel["grade"]).lstrip("\n")
+            panel["grade"] = grade_of(judged)
+            panel["text"] = compared(item) if judged is item else judged["opinion"] or ""
     return panels

@@ -5,30 +5,40 @@ list of the plan's editions: plan, city and items may be renamed or deleted late
 import re
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kyodo_portal.japanese.ruby import with_ruby
+from kyodo_portal.japanese.wording import JAPANESE, is_english, mixed, name_of
 
 from ..models import ReportFile
 from ..reporting.composing import compose
-from ..reporting.parts.summary import overview_section
+from ..reporting.parts.blocks import item_heading, item_word, year_label
+from ..reporting.parts.summary import alt_of, in_one_breath
+from .narrow_charts import narrow_bars
 from .report_blocks import item_index, section_for_page
 
-NUMBER = re.compile(r"(\d+件中)?(\d+)(\D*)")
+# 39件中37件; 37 of 39
+NUMBER = re.compile(r"(\d+件中)?(\d+)(.*)")
 FILE_HINTS = {
-    ReportFile.Kind.PDF: "読む、印刷する",
-    ReportFile.Kind.XLSX: "表計算ソフトで使う",
-    ReportFile.Kind.CSV: "表にして使う",
-    ReportFile.Kind.JSON: "プログラムで使う",
+    ReportFile.Kind.PDF: gettext_lazy("読む、印刷する"),
+    ReportFile.Kind.XLSX: gettext_lazy("表計算ソフトで使う"),
+    ReportFile.Kind.CSV: gettext_lazy("表にして使う"),
+    ReportFile.Kind.JSON: gettext_lazy("プログラムで使う"),
 }
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 
 
-def report_context(document, *, report=None, files=(), reports=(), absolute=None):
+def report_context(document, *, report=None, files=(), reports=(), absolute=None, easy=False):
     """The context of reports/report_detail.html. No query.
 
     `document`: as actions.reporting.gathering describes it; without a day of publication it is a preview, which has
     no files and no address. `report`: the AnnualReport it belongs to; `files`: that one's files as dicts of kind, size
     and sha256; `reports`: all editions of the plan, newest first, without their documents; `absolute`: makes an
-    address of this site a full one (request.build_absolute_uri).
+    address of this site a full one; `easy`: whether the summary in easy Japanese is asked for, where there is one.
     """
+    document = with_english_names(document, report)
     composed = compose(document)
     frame = frame_context(document, report)
     sections = [section_for_page(each, document, frame["plan_url"]) for each in composed.sections]
@@ -49,24 +59,55 @@ def report_context(document, *, report=None, files=(), reports=(), absolute=None
             "index": item_index(items, document),
             "files": [_file(each, report) for each in files],
             "licence": document["licence"],
-            "canonical": address,
-            "citation": f"{composed.city}「{composed.title}」{composed.edition}、{address}"
-            if address
-            else "",
+            "contact": document["contact"],
+            "citation": _citation(composed, address) if address else "",
             "json_ld": "",
             "is_preview": False,
         }
+        | _easy(document, wanted=easy)
+        # The address of the year shows its newest edition; what others link to and cite is the edition's own.
+        | ({"page_url": address} if address else {})
     )
 
 
-def withdrawn_context(document, report, reports):
+def _citation(composed, address):
+    said = _("%(city)s「%(title)s」%(edition)s、%(address)s")
+    parts = {"city": composed.city, "title": composed.title, "edition": composed.edition}
+    return mixed(said, **parts, address=address)
+
+
+def _easy(document, *, wanted):
+    """The year in easy Japanese as HTML with readings, and whether it is written at all."""
+    text = document["texts"].get("easy_summary")
+    return {"has_easy": bool(text), "easy": with_ruby(text) if text and wanted else ""}
+
+
+def withdrawn_context(document, report, reports, absolute):
     """The context of reports/report_withdrawn.html: of the document only what names it."""
-    city, plan = document["municipality"]["name"], document["plan"]["title"]
+    document = with_english_names(document, report)
     return (
         frame_context(document, report)
         | years_context(report, reports)
-        | {"city_name": city, "plan_title": plan, "year": document["fiscal_year_label"]}
+        | {"plan_title": name_of(document["plan"]), "year": year_label(document)}
+        | {"page_url": absolute(report.get_absolute_url())}
     )
+
+
+def with_english_names(document, report):
+    """The document with what city and plan are called in English today, as long as they are still the same in Japanese.
+
+    An edition freezes Japanese alone; `kyodo_portal.japanese.wording.name_of` takes these names on an English page.
+    """
+    if not is_english() or report is None:
+        return document
+    city, plan = report.plan.municipality, report.plan
+    english, names = city.marked_name if city.name_en else "", {}
+    with translation.override(JAPANESE):
+        if str(city) == document["municipality"]["name"]:
+            names["municipality"] = document["municipality"] | {"name_en": english}
+        if plan.title == document["plan"]["title"]:
+            names["plan"] = document["plan"] | {"title_en": plan.title_en}
+    return document | names
 
 
 def list_context(plan, reports, documents):
@@ -76,12 +117,12 @@ def list_context(plan, reports, documents):
         years.setdefault(report.fiscal_year, []).append(report)
     return {
         "plan": plan,
-        "feed_url": reverse("actions:report_feed", args=plan.url_args),
+        "feed_url": reverse("files:report_feed", args=plan.url_args),
         "years": [
             {
                 "newest": editions[0],
                 "editions": editions,
-                "lead": lead_of(documents[fiscal_year]) if fiscal_year in documents else "",
+                "lead": in_one_breath(documents[fiscal_year]) if fiscal_year in documents else "",
             }
             for fiscal_year, editions in years.items()
         ],
@@ -94,18 +135,16 @@ def latest_context(plan):
     if report is None:
         return None
     document = report.content
+    bars = narrow_bars("whole-chart", document) if document["overview"]["judged"] else None
     return {
         "report": report,
-        "lead": lead_of(document),
+        "lead": in_one_breath(document),
         "items": document["overview"]["items"],
         "reported": document["overview"]["reported"],
         "judged": document["overview"]["judged"],
+        "bars": bars,
+        "bars_alt": alt_of(bars["groups"]) if bars else "",
     }
-
-
-def lead_of(document):
-    """The sentence that says the whole year in one breath."""
-    return overview_section(document).blocks[0]["text"]
 
 
 def frame_context(document, report=None):
@@ -114,22 +153,32 @@ def frame_context(document, report=None):
     slugs = report.plan.url_args if report else [city["slug"], plan["slug"]]
     plan_url = reverse("plans:plan_detail", args=slugs)
     return {
-        "municipality": {"notice": city["notice"] or ""},
-        "city_name": city["name"],
+        "municipality": {
+            "notice": _notice(city, report),
+            "colour": report.plan.municipality.colour if report else "",
+        },
+        "city_name": name_of(city),
         "city_url": reverse("plans:city_detail", args=slugs[:1]),
         "plan_url": plan_url,
         "reports_url": reverse("actions:report_list", args=slugs),
-        "feed_url": reverse("actions:report_feed", args=slugs),
+        "feed_url": reverse("files:report_feed", args=slugs),
         "frame": {
             "get_absolute_url": plan_url,
             "municipality": {"slug": slugs[0]},
             "slug": slugs[1],
-            "title": plan["title"],
-            "roadmap_title": plan["schedule_word"],
-            "item_word": plan["item_word"],
+            "title": name_of(plan),
+            "roadmap_title": _(plan["schedule_word"]),
+            "item_word": item_word(document),
+            "item_heading": item_heading(document, 1),
             "has_reports": True,
         },
     }
+
+
+def _notice(city, report):
+    """As it was frozen; in English, which no document holds, as the city's pages say it today."""
+    today = report.plan.municipality.notice if report and is_english() else ""
+    return today or city["notice"] or ""
 
 
 def years_context(report, reports):
@@ -158,11 +207,11 @@ def _key_figure(label, value):
 def _file(row, report):
     kind = ReportFile.Kind(row["kind"])
     return row | {
-        "label": kind.label,
+        "label": _("PDF(日本語)") if kind == ReportFile.Kind.PDF and is_english() else kind.label,
         "hint": FILE_HINTS[kind],
-        "url": f"{report.get_absolute_url()}report.{kind}",
+        "url": report.file_url(kind),
         "size_label": size_label(row["size"]),
-        "bytes_label": f"{row['size']:,}バイト",
+        "bytes_label": _("%(bytes)sバイト") % {"bytes": f"{row['size']:,}"},
     }
 
 

@@ -1,15 +1,23 @@
 """The annual reports of a plan: their list, the page of an edition, and its files."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 
+from kyodo_portal.japanese.wording import JAPANESE
+from plans.addresses import absolute
+from plans.linked_data import as_json_ld, page_data
 from plans.pages import plan_page
 
 from ..models import ReportFile
 from ..reporting.files import CONTENT_TYPES
-from ..reporting.metadata import as_json_ld, metadata_of
+from ..reporting.metadata import metadata_of
+from ..reporting.parts.summary import in_one_breath
 from ..reporting.reading import reported_years
 from .report_pages import list_context, report_context, withdrawn_context
 
@@ -18,6 +26,7 @@ from .report_pages import list_context, report_context, withdrawn_context
 def report_list(request, plan):
     """Every year and edition, newest first; each year that stands with its one sentence."""
     context = list_context(plan, _reports(plan), reported_years(plan))
+    context["json_ld"] = page_data(request, plan, _("進捗報告"))
     return render(request, "reports/report_list.html", context)
 
 
@@ -44,7 +53,7 @@ def report_file(request, plan, fiscal_year, edition, kind):
     files = report.files.filter(kind=kind)
     sha256 = files.values_list("sha256", flat=True).first()
     if sha256 is None:
-        raise Http404("お探しのファイルは見つかりませんでした。")
+        raise Http404(_("お探しのファイルは見つかりませんでした。"))
     etag = quote_etag(sha256)
     response = get_conditional_response(request, etag=etag) or _file(plan, report, files.get())
     response["ETag"] = etag
@@ -60,24 +69,32 @@ def _found(reports, fiscal_year, edition=None):
     for report in reports:
         if report.fiscal_year == fiscal_year and edition in (None, report.edition):
             return report
-    raise Http404("お探しの報告書は見つかりませんでした。")
+    raise Http404(_("お探しの報告書は見つかりませんでした。"))
 
 
 def _page(request, plan, reports, report):
     if report.is_withdrawn:
         return _withdrawn(request, plan, reports, report)
     document, files = report.content, list(report.files.values("kind", "size", "sha256"))
-    absolute = request.build_absolute_uri
-    context = report_context(document, report=report, files=files, reports=reports, absolute=absolute)
-    metadata = metadata_of(
-        document, report, context["editions"], files, description=context["lead"], absolute=absolute
-    )
+    whole, easy = partial(absolute, request), "easy" in request.GET
+    context = report_context(document, report=report, files=files, reports=reports, absolute=whole, easy=easy)
+    with translation.override(JAPANESE):  # the edition is one thing with one address, whoever describes it
+        metadata = metadata_of(
+            document,
+            report,
+            context["editions"],
+            files,
+            description=in_one_breath(document),
+            absolute=whole,
+        )
     context |= {"json_ld": as_json_ld(metadata), "is_preview": plan.is_preview}
     return render(request, "reports/report_detail.html", context)
 
 
 def _withdrawn(request, plan, reports, report, *, status=200):
-    context = withdrawn_context(report.content, report, reports) | {"is_preview": plan.is_preview}
+    context = withdrawn_context(report.content, report, reports, partial(absolute, request)) | {
+        "is_preview": plan.is_preview
+    }
     return render(request, "reports/report_withdrawn.html", context, status=status)
 
 

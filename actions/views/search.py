@@ -1,16 +1,22 @@
 from django.shortcuts import render
 
-from ..search import search_everything
+from ..filters import in_words
+from ..search import Search
+
+MAX_QUERY, MAX_FILTER = 200, 200
 
 
 def search(request):
-    """One box over plans, policies, measures, items, indicators and departments of published plans."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    groups = search_everything(query)
-    total = sum(len(group.hits) for group in groups)
-    has_more = any(group.has_more for group in groups)
-    return render(
-        request,
-        "actions/search.html",
-        {"query": query, "groups": groups, "total": total, "has_more": has_more},
+    """One box over plans, policies, measures, items, indicators, reports and departments of published plans."""
+
+    def given(name, length):
+        return request.GET.get(name, "").replace("\x00", "").strip()[:length]
+
+    found = Search(
+        given("q", MAX_QUERY),
+        kind=given("kind", MAX_FILTER),
+        place=given("place", MAX_FILTER),
+        page=given("page", MAX_FILTER),
     )
+    context = {"query": found.query, "search": found, "conditions": in_words(found.chosen)}
+    return render(request, "actions/search.html", context)

@@ -2,12 +2,15 @@
 
 A fiscal year is an int, the year its April falls in: 2009 is 平成21年度 (1 April 2009 to 31 March 2010).
 Every year is shown in the newest era that reaches it, so FY2019 is always 令和元年度.
+What is shown follows the language of the page; what is read and what files hold never does.
 """
 
 import re
 import unicodedata
 from datetime import date
 from typing import NamedTuple
+
+from .wording import is_english
 
 FISCAL_YEARS = range(1912, 2201)
 
@@ -18,15 +21,16 @@ class Era(NamedTuple):
     name: str
     short: str
     letter: str
+    romaji: str
     first_fiscal_year: int
     last: int
 
 
 ERAS = (
-    Era("令和", "令", "R", 2019, 99),
-    Era("平成", "平", "H", 1989, 64),
-    Era("昭和", "昭", "S", 1926, 64),
-    Era("大正", "大", "T", 1912, 15),
+    Era("令和", "令", "R", "Reiwa", 2019, 99),
+    Era("平成", "平", "H", "Heisei", 1989, 64),
+    Era("昭和", "昭", "S", "Showa", 1926, 64),
+    Era("大正", "大", "T", "Taisho", 1912, 15),
 )
 
 
@@ -84,14 +88,31 @@ def parse_fiscal_years(text: str, *, era: str | None = None) -> FiscalYearSpan:
 
 
 def era_year(fiscal_year: int) -> str:
-    """平成21年度, 令和元年度."""
+    """平成21年度, 令和元年度; on an English page FY2009."""
+    if is_english():
+        return f"FY{fiscal_year}"
+    return japanese_year(fiscal_year)
+
+
+def japanese_year(fiscal_year: int) -> str:
+    """平成21年度, 令和元年度, whatever the page's language."""
     era, year = _in_era(fiscal_year)
     return f"{era.name}{'元' if year == 1 else year}年度"
 
 
 def both_calendars(fiscal_year: int) -> str:
-    """令和7年度(2025年度)."""
-    return f"{era_year(fiscal_year)}({fiscal_year}年度)"
+    """令和7年度(2025年度); on an English page FY2025 (Reiwa 7)."""
+    if is_english():
+        return f"{era_year(fiscal_year)} ({other_calendar(fiscal_year)})"
+    return f"{japanese_year(fiscal_year)}({fiscal_year}年度)"
+
+
+def other_calendar(fiscal_year: int) -> str:
+    """2009年度, to stand under 平成21年度; on an English page Heisei 21, to stand under FY2009."""
+    if is_english():
+        era, year = _in_era(fiscal_year)
+        return f"{era.romaji} {year}"
+    return f"{fiscal_year}年度"
 
 
 def short_era_year(fiscal_year: int) -> str:
@@ -102,6 +123,8 @@ def short_era_year(fiscal_year: int) -> str:
 
 def span_label(start: int | None, end: int | None, open_ended: bool) -> str:
     """The years of a span for a reader; a missing start or end is said in words, never left blank."""
+    if is_english():
+        return _english_span(start, end, open_ended)
     if start is None:
         return "記載なし"
     if open_ended:
@@ -111,6 +134,18 @@ def span_label(start: int | None, end: int | None, open_ended: bool) -> str:
     if end == start:
         return both_calendars(start)
     return f"{both_calendars(start)}から{both_calendars(end)}まで"
+
+
+def _english_span(start, end, open_ended):
+    if start is None:
+        return "Not stated"
+    if open_ended:
+        return f"{both_calendars(start)} onwards"
+    if end is None:
+        return f"From {both_calendars(start)} (end not stated)"
+    if end == start:
+        return both_calendars(start)
+    return f"{both_calendars(start)} to {both_calendars(end)}"
 
 
 def fiscal_year_of(day: date) -> int:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import groupby
 
 Piece = tuple[str, bool]
+# A word, folded or not, or a pattern that is looked for in the folded text.
+Word = str | re.Pattern
 
 # Forms of the same name that NFKC keeps apart. 斎 and 斉, 島 and 嶋 are different names and stay apart.
 _VARIANTS = str.maketrans(
@@ -40,7 +42,7 @@ def fold_words(query: str) -> list[str]:
     return list(dict.fromkeys(word for word in map(fold, query.split()) if word))
 
 
-def mark_hits(text: str, words: list[str]) -> list[Piece]:
+def mark_hits(text: str, words: list[Word]) -> list[Piece]:
     """The text cut into (piece, is_hit); the pieces joined are the text. Words may be folded or not.
 
     A cluster of which only a part is found (株 in ㈱) is a hit as a whole.
@@ -49,7 +51,7 @@ def mark_hits(text: str, words: list[str]) -> list[Piece]:
     return _pieces(clusters, _hits(clusters, words))
 
 
-def excerpt(text: str, words: list[str], width: int = 80) -> list[Piece]:
+def excerpt(text: str, words: list[Word], width: int = 80) -> list[Piece]:
     """Pieces as in mark_hits, `width` characters around the first hit, or the beginning if there is none.
 
     Each cut is shown by a piece ("…", False), not counted in the width.
@@ -89,17 +91,24 @@ def _fold_cluster(cluster: str) -> str:
     )
 
 
-def _hits(clusters: list[str], words: list[str]) -> bytearray:
+def _hits(clusters: list[str], words: list[Word]) -> bytearray:
     """One byte a cluster, 1 where a word was found."""
     folded = [_fold_cluster(cluster) for cluster in clusters]
     haystack = "".join(folded)
     homes = [home for home, piece in enumerate(folded) for _ in piece]
     hits = bytearray(len(clusters))
-    for word in filter(None, map(fold, words)):
-        for match in re.finditer(re.escape(word), haystack):
+    for pattern in filter(None, map(_pattern, words)):
+        for match in pattern.finditer(haystack):
             first, last = homes[match.start()], homes[match.end() - 1]
             hits[first : last + 1] = b"\x01" * (last + 1 - first)
     return hits
+
+
+def _pattern(word: Word) -> re.Pattern | None:
+    if isinstance(word, re.Pattern):
+        return word
+    folded = fold(word)
+    return re.compile(re.escape(folded)) if folded else None
 
 
 def _pieces(clusters: list[str], hits: bytearray) -> list[Piece]:

@@ -11,6 +11,7 @@ DEPARTMENTS = ImportedList(
         "code",
         "name",
         "reading",
+        "name_en",
         "is_collective",
         "start_fy",
         "end_fy",

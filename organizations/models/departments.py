@@ -2,10 +2,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from ..fields import FoldedTextField
+from ..fields import FoldedTextField, english_name_field
 from ..natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 from ..querysets import DepartmentQuerySet
-from ..validators import validate_code, validate_fiscal_year
+from ..validators import validate_code, validate_fiscal_year, validate_reading
 from .municipalities import Municipality
 
 
@@ -28,7 +28,14 @@ class Department(NaturalKeyModel):
     name = models.CharField(
         "名称", max_length=100, help_text="いまの名称。改称したときは、前の名称を下の「旧名称」に入れます。"
     )
-    reading = models.CharField("よみ", max_length=200, blank=True, help_text="ひらがな。五十音順に使います。")
+    reading = models.CharField(
+        "よみ",
+        max_length=200,
+        blank=True,
+        validators=[validate_reading],
+        help_text="ひらがな。五十音順に使います。",
+    )
+    name_en = english_name_field(200)
     is_collective = models.BooleanField(
         "まとめた呼び名",
         default=False,
@@ -60,7 +67,7 @@ class Department(NaturalKeyModel):
     )
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
     sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
-    search_text = FoldedTextField(sources=["name", "reading", "contact_as_printed"])
+    search_text = FoldedTextField(sources=["name", "reading", "contact_as_printed", "name_en"])
 
     natural_key_fields = ("municipality", "code")
 

@@ -3,24 +3,40 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
-from ..fields import FoldedTextField
+from kyodo_portal.japanese.wording import name_of
+
+from ..fields import FoldedTextField, english_name_field
 from ..natural_keys import NaturalKeyModel
+from ..prefectures import PREFECTURES
 from ..querysets import MunicipalityQuerySet
-from ..validators import validate_municipality_code, validate_public_slug
+from ..validators import validate_municipality_code, validate_public_slug, validate_reading
 
 
 def marked(name, is_fictional):
-    return f"{name}(架空の見本)" if is_fictional else name
+    """The name of a city, which says so where the city does not exist; in the language of the page."""
+    return _("%(name)s(架空の見本)") % {"name": name} if is_fictional else name
 
 
 class Municipality(NaturalKeyModel):
     """A city, town or village whose plans are published here."""
 
     class Licence(models.TextChoices):
-        CC_BY = "cc-by-4.0", "クリエイティブ・コモンズ 表示 4.0 国際 (CC BY 4.0)"
-        PDL = "pdl-1.0", "公共データ利用規約(第1.0版)"
+        CC_BY = "cc-by-4.0", gettext_lazy("クリエイティブ・コモンズ 表示 4.0 国際 (CC BY 4.0)")
+        PDL = "pdl-1.0", gettext_lazy("公共データ利用規約(第1.0版)")
+
+    class Colour(models.TextChoices):
+        BLUE = "blue", "青"
+        LIGHT_BLUE = "light-blue", "水色"
+        CYAN = "cyan", "青緑"
+        GREEN = "green", "緑"
+        ORANGE = "orange", "橙"
+        RED = "red", "赤"
+        MAGENTA = "magenta", "赤紫"
+        PURPLE = "purple", "紫"
 
     code = models.CharField(
         "全国地方公共団体コード",
@@ -40,8 +56,13 @@ class Municipality(NaturalKeyModel):
     )
     name = models.CharField("名称", max_length=50, help_text="正式な名称(例: 山口市)。")
     reading = models.CharField(
-        "よみ", max_length=100, blank=True, help_text="ひらがな。五十音順に並べるときに使います。"
+        "よみ",
+        max_length=100,
+        blank=True,
+        validators=[validate_reading],
+        help_text="ひらがな。五十音順に並べるときに使います。",
     )
+    name_en = english_name_field(100)
     prefecture = models.CharField("都道府県", max_length=10, help_text="例: 山口県")
     is_fictional = models.BooleanField(
         "架空の見本",
@@ -52,6 +73,13 @@ class Municipality(NaturalKeyModel):
         "使用中",
         default=True,
         help_text="印を外すと、公開ページがすべてなくなり、職員もログインできなくなります。何も削除されません。",
+    )
+    colour = models.CharField(
+        "市の色",
+        max_length=10,
+        choices=Colour,
+        default=Colour.BLUE,
+        help_text="公開ページの見出しなどの色。どの色でも、文字が読みやすいことを確かめてあります。",
     )
     licence = models.CharField(
         "年次報告書の利用条件",
@@ -65,7 +93,7 @@ class Municipality(NaturalKeyModel):
         blank=True,
         help_text="資料に印字がない、読みが分かれるなど。データファイルにも載ります。",
     )
-    search_text = FoldedTextField(sources=["name", "reading", "prefecture", "code", "slug"])
+    search_text = FoldedTextField(sources=["name", "reading", "prefecture", "code", "slug", "name_en"])
 
     natural_key_fields = ("slug",)
 
@@ -99,14 +127,20 @@ class Municipality(NaturalKeyModel):
     @property
     def marked_name(self):
         """The name, which says so where the city does not exist."""
-        return marked(self.name, self.is_fictional)
+        return marked(name_of(self), self.is_fictional)
+
+    @property
+    def prefecture_name(self):
+        """The prefecture in the language of the page, where it is one of the 47."""
+        return _(self.prefecture) if self.prefecture in PREFECTURES else self.prefecture
 
     @property
     def notice(self):
         """What every page and file says of a city that does not exist; empty for a real one."""
-        return (
-            f"{self.name}は実在しない見本の市です。計画も実績もすべて架空です。" if self.is_fictional else ""
-        )
+        if not self.is_fictional:
+            return ""
+        sentence = _("%(name)sは実在しない見本の市です。計画も実績もすべて架空です。")
+        return sentence % {"name": name_of(self)}
 
     def get_absolute_url(self):
         return reverse("plans:city_detail", args=[self.slug])

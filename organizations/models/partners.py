@@ -2,6 +2,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from ..natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from ..validators import validate_reading
 from .municipalities import Municipality
 
 
@@ -24,7 +25,13 @@ class Partner(NaturalKeyModel):
         help_text="いっしょに取り組む市区町村。",
     )
     name = models.CharField("名称", max_length=100, help_text="計画に印字されたとおり。")
-    reading = models.CharField("よみ", max_length=200, blank=True, help_text="ひらがな。五十音順に使います。")
+    reading = models.CharField(
+        "よみ",
+        max_length=200,
+        blank=True,
+        validators=[validate_reading],
+        help_text="ひらがな。五十音順に使います。",
+    )
     kind = models.CharField("種類", max_length=10, choices=Kind, help_text="どんな相手か。")
     area = models.CharField("地区", max_length=50, blank=True, help_text="活動する地区。記載がなければ空欄。")
     sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")

@@ -27,7 +27,7 @@ class IndicatorAdmin(StaffModelAdmin):
             "基本",
             {
                 "description": "計画の達成度を測る指標。値は、下の表に年度と種類ごとに入力します。",
-                "fields": ("plan", "policy", ("code", "number_as_printed"), "name", "unit"),
+                "fields": ("plan", "policy", ("code", "number_as_printed"), "name", "name_en", "unit"),
             },
         ),
         (

@@ -26,10 +26,16 @@ class PolicyAdmin(StaffModelAdmin):
             "基本",
             {
                 "description": "計画のいちばん上の階層。2段ある計画では、下の段の方針で「上の方針」を選びます。",
-                "fields": ("plan", "parent", ("code", "number_as_printed"), "name"),
+                "fields": ("plan", "parent", ("code", "number_as_printed"), "name", "name_en"),
             },
         ),
-        ("内容", {"description": "方針のねらいの要約。", "fields": ("aim",)}),
+        (
+            "内容",
+            {
+                "description": "方針のねらいの要約と、やさしい日本語の要約。",
+                "fields": ("aim", "easy_summary"),
+            },
+        ),
         (
             "読み取りと並び順",
             {"description": "資料を読み取ったときの注記と並び順。", "fields": ("reading_note", "sort_order")},
@@ -50,7 +56,7 @@ class MeasureAdmin(StaffModelAdmin):
             "基本",
             {
                 "description": "方針の下の階層。取組は、この施策の下に置かれます。",
-                "fields": ("policy", ("code", "number_as_printed"), "name", "tags_as_printed"),
+                "fields": ("policy", ("code", "number_as_printed"), "name", "name_en", "tags_as_printed"),
             },
         ),
         ("内容", {"description": "施策の内容の要約と、またがる柱。", "fields": ("summary", "pillars")}),

@@ -15,6 +15,7 @@ FORM = (
             "fields": (
                 "municipality",
                 "title",
+                "title_en",
                 "subtitle",
                 "other_titles",
                 "theme",
@@ -57,6 +58,13 @@ FORM = (
         },
     ),
     ("ねらい", {"description": "計画全体のねらいの要約。", "fields": ("aim_heading", "aim")}),
+    (
+        "やさしい日本語",
+        {
+            "description": "計画のページで、切り替えて読める要約。計画に書かれていないことは書き足しません。",
+            "fields": ("easy_summary",),
+        },
+    ),
     (
         "主体の印",
         {

@@ -5,9 +5,10 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from organizations.fields import FoldedTextField
+from organizations.fields import FoldedTextField, english_name_field
 from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 from organizations.validators import validate_code, validate_fiscal_year
 
@@ -39,6 +40,7 @@ class Indicator(NaturalKeyModel):
     )
     number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: ①")
     name = models.CharField("指標名", max_length=200, help_text="計画に印字されたとおり。")
+    name_en = english_name_field(300)
     unit = models.CharField(
         "単位", max_length=20, blank=True, help_text="例: ％、人、団体。値には単位を付けません。"
     )
@@ -46,7 +48,7 @@ class Indicator(NaturalKeyModel):
         "出典と読み取りの注記", blank=True, help_text="データファイルにも載ります。"
     )
     sort_order = models.PositiveIntegerField("並び順", default=0, help_text="小さい順に並びます。")
-    search_text = FoldedTextField(sources=["name", "unit"])
+    search_text = FoldedTextField(sources=["name", "unit", "name_en"])
 
     natural_key_fields = ("plan", "code")
 
@@ -79,10 +81,10 @@ class IndicatorFigure(NaturalKeyModel):
     """One value of an indicator in one fiscal year. Unknown is an empty value, never 0."""
 
     class Kind(models.TextChoices):
-        BASELINE = "baseline", "現状値"
-        HISTORY = "history", "過去の値"
-        TARGET = "target", "目標値"
-        ACTUAL = "actual", "実績値"
+        BASELINE = "baseline", _("現状値")
+        HISTORY = "history", _("過去の値")
+        TARGET = "target", _("目標値")
+        ACTUAL = "actual", _("実績値")
 
     indicator = models.ForeignKey(
         Indicator,
@@ -150,9 +152,22 @@ class IndicatorFigure(NaturalKeyModel):
         """The number with 約 and 累計 as printed, without unit."""
         if self.value is None:
             return ""
+        return f"{'約' if self.is_approximate else ''}{self._digits}{'(累計)' if self.is_cumulative else ''}"
+
+    @property
+    def in_words(self):
+        """`shown` in the language of the page; files have `shown`."""
+        words = "" if self.value is None else self._digits
+        if words and self.is_approximate:
+            words = _("約%(number)s") % {"number": words}
+        if words and self.is_cumulative:
+            words = _("%(number)s(累計)") % {"number": words}
+        return words
+
+    @property
+    def _digits(self):
         decimals = self.printed_decimals
-        digits = f"{self.value.normalize():f}" if decimals is None else f"{self.value:.{decimals}f}"
-        return f"{'約' if self.is_approximate else ''}{digits}{'(累計)' if self.is_cumulative else ''}"
+        return f"{self.value.normalize():f}" if decimals is None else f"{self.value:.{decimals}f}"
 
     @property
     def printed_decimals(self):

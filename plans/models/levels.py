@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from organizations.fields import FoldedTextField, LinesField, lines
+from organizations.fields import FoldedTextField, LinesField, easy_summary_field, english_name_field, lines
 from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 from organizations.validators import validate_code
 
@@ -35,12 +35,14 @@ class Policy(NaturalKeyModel):
     )
     number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: Ⅰ、施策1")
     name = models.CharField("名称", max_length=200, help_text="計画に印字されたとおり。")
+    name_en = english_name_field(300)
     aim = models.TextField("ねらい(要約)", blank=True, help_text="計画の文を短くやさしく書き直します。")
+    easy_summary = easy_summary_field()
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
     sort_order = models.PositiveIntegerField(
         "並び順", default=0, help_text="計画の中での並び順。小さい順に並びます。"
     )
-    search_text = FoldedTextField(sources=["name", "aim"])
+    search_text = FoldedTextField(sources=["name", "aim", "name_en"])
 
     natural_key_fields = ("plan", "code")
 
@@ -128,6 +130,7 @@ class Measure(NaturalKeyModel):
     )
     number_as_printed = models.CharField("番号(印字)", max_length=20, blank=True, help_text="例: (1)")
     name = models.CharField("名称", max_length=200, help_text="計画に印字されたとおり。")
+    name_en = english_name_field(300)
     summary = models.TextField("内容(要約)", blank=True, help_text="計画の文を短くやさしく書き直します。")
     pillars = models.ManyToManyField(
         Pillar,
@@ -141,7 +144,7 @@ class Measure(NaturalKeyModel):
     sort_order = models.PositiveIntegerField(
         "並び順", default=0, help_text="計画の中での並び順。小さい順に並びます。"
     )
-    search_text = FoldedTextField(sources=["name", "summary"])
+    search_text = FoldedTextField(sources=["name", "summary", "name_en"])
 
     natural_key_fields = ("policy", "code")
 

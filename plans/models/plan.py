@@ -2,16 +2,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from simple_history.models import HistoricalRecords
 
 from kyodo_portal.japanese.fiscal_years import span_label
-from organizations.fields import FoldedTextField, LinesField, lines
+from kyodo_portal.japanese.wording import joined, name_of
+from organizations.fields import FoldedTextField, LinesField, easy_summary_field, english_name_field, lines
 from organizations.models import Department, Municipality
 from organizations.natural_keys import NaturalKeyModel
 from organizations.validators import validate_fiscal_year, validate_public_slug
 
 from ..ownership import ownership_of
 from ..querysets import PlanQuerySet
+from ..wording import level_words
 
 REPORTS_STAND = "公開した年次報告書があるため、計画の公開をやめられません。報告書は、取り下げても、そのことを示すページが残ります。"
 
@@ -38,6 +42,7 @@ class Plan(NaturalKeyModel):
         help_text="印をつけると、だれでも見られます。印がない間は、職員だけが下見できます。",
     )
     title = models.CharField("計画の名称", max_length=200, help_text="表紙に印字されたとおりに入力します。")
+    title_en = english_name_field(300)
     subtitle = models.CharField("副題", max_length=200, blank=True, help_text="副題の印字。なければ空欄。")
     other_titles = LinesField("ほかの表記", help_text="奥付などで名称が違うとき、1行に1つ。")
     theme = models.CharField(
@@ -118,6 +123,7 @@ class Plan(NaturalKeyModel):
     aim = models.TextField(
         "ねらい(要約)", blank=True, help_text="計画の文をそのまま写さず、短くやさしく書き直します。"
     )
+    easy_summary = easy_summary_field()
     roadmap_columns_derived = models.BooleanField(
         "年度の列は計画期間から作成",
         default=False,
@@ -155,7 +161,7 @@ class Plan(NaturalKeyModel):
     )
     reading_note = models.TextField("読み取りの注記", blank=True, help_text="データファイルにも載ります。")
     search_text = FoldedTextField(
-        sources=["title", "subtitle", "other_titles", "theme", "aim", "owner_as_printed"]
+        sources=["title", "subtitle", "other_titles", "theme", "aim", "owner_as_printed", "title_en"]
     )
 
     natural_key_fields = ("municipality", "slug")
@@ -236,9 +242,29 @@ class Plan(NaturalKeyModel):
         return span_label(self.start_fy, self.end_fy, bool(self.open_ended))
 
     @property
+    def period_sentence(self):
+        if self.start_fy is None:
+            return _("計画期間の記載はありません。")
+        return _("期間は、%(period)sです。") % {"period": self.period}
+
+    @property
+    def name_with_city(self):
+        """Both names; the city's is not said again where the plan's begins with it."""
+        city, title = name_of(self.municipality), name_of(self)
+        if title.startswith(city):
+            return title
+        return joined(pgettext("city and plan", " "), [city, title])
+
+    @property
+    def printed_owner(self):
+        """The department as printed, for `named`: English where it is still called so."""
+        is_its_name = self.owner is not None and self.owner_as_printed == self.owner.name
+        return {"name": self.owner_as_printed, "name_en": self.owner.name_en if is_its_name else ""}
+
+    @property
     def roadmap_title(self):
         """A plan without years speaks of phases."""
-        return "年次計画" if self.start_fy else "段階別の計画"
+        return _("年次計画") if self.start_fy else _("段階別の計画")
 
     @property
     def action_period(self):
@@ -255,6 +281,11 @@ class Plan(NaturalKeyModel):
         if self.subpolicy_label:
             labels["subpolicy"] = self.subpolicy_label
         return labels | {"measure": self.measure_label, "item": self.item_label}
+
+    @property
+    def words(self):
+        """What its levels are called in the page's language; keys as in `plans.wording`."""
+        return level_words(self)
 
     @property
     def labels_of_ours(self):

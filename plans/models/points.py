@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organizations.fields import LinesField, lines
@@ -16,15 +17,15 @@ class PlanPoint(NaturalKeyModel):
     """One entry of a short list that the plan prints: a principle, a form of collaboration, a term …"""
 
     class Kind(models.TextChoices):
-        PRINCIPLE = "principle", "協働の原則"
-        FORM = "form", "協働の形態"
-        ACTOR = "actor", "協働の担い手"
-        BODY = "body", "会議・拠点・仕組み"
-        EFFORT = "effort", "具体的な取組の例"
-        RESULT = "result", "期待される効果"
-        CYCLE = "cycle", "進行管理の流れ"
-        METHOD = "method", "評価の方法"
-        TERM = "term", "用語"
+        PRINCIPLE = "principle", _("協働の原則")
+        FORM = "form", _("協働の形態")
+        ACTOR = "actor", _("協働の担い手")
+        BODY = "body", _("会議・拠点・仕組み")
+        EFFORT = "effort", _("具体的な取組の例")
+        RESULT = "result", _("期待される効果")
+        CYCLE = "cycle", _("進行管理の流れ")
+        METHOD = "method", _("評価の方法")
+        TERM = "term", _("用語")
 
     plan = models.ForeignKey(
         Plan, verbose_name="計画", on_delete=models.CASCADE, related_name="points", help_text="計画。"
@@ -72,12 +73,12 @@ class RelatedDocument(NaturalKeyModel):
     """A document the plan refers to: the plan above it, its ordinance, its predecessor or successor."""
 
     class Kind(models.TextChoices):
-        PARENT = "parent", "上位の計画・指針"
-        TOP = "top", "最上位の計画"
-        ORDINANCE = "ordinance", "根拠となる条例"
-        PREDECESSOR = "predecessor", "前の計画"
-        SUCCESSOR = "successor", "次の計画"
-        CARRIED_OVER = "carried_over", "引き継いだ方針"
+        PARENT = "parent", _("上位の計画・指針")
+        TOP = "top", _("最上位の計画")
+        ORDINANCE = "ordinance", _("根拠となる条例")
+        PREDECESSOR = "predecessor", _("前の計画")
+        SUCCESSOR = "successor", _("次の計画")
+        CARRIED_OVER = "carried_over", _("引き継いだ方針")
 
     plan = models.ForeignKey(
         Plan,

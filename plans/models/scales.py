@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
@@ -93,10 +94,10 @@ class Grade(NaturalKeyModel):
     """One grade of a scale: what it is called and, in a sentence, what it means."""
 
     class CountsAs(models.TextChoices):
-        ACHIEVED = "achieved", "達成"
-        UNDER_WAY = "underway", "進行中"
-        BEHIND = "behind", "遅れ"
-        NOT_JUDGED = "not_judged", "判定しない"
+        ACHIEVED = "achieved", _("達成")
+        UNDER_WAY = "underway", _("進行中")
+        BEHIND = "behind", _("遅れ")
+        NOT_JUDGED = "not_judged", _("判定しない")
 
     scale = models.ForeignKey(
         RatingScale,

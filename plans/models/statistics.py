@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organizations.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
@@ -11,9 +12,9 @@ class Statistic(NaturalKeyModel):
     """A survey question or a table of figures that the plan prints."""
 
     class Kind(models.TextChoices):
-        SURVEY = "survey", "アンケート"
-        TABLE = "table", "統計表"
-        FIGURE = "figure", "本文中の数値"
+        SURVEY = "survey", _("アンケート")
+        TABLE = "table", _("統計表")
+        FIGURE = "figure", _("本文中の数値")
 
     plan = models.ForeignKey(
         Plan,

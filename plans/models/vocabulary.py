@@ -1,6 +1,7 @@
 """The plan's own marks and lists of names: who acts, for whom."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from organizations.models import Partner
@@ -12,9 +13,9 @@ from .plan import Plan
 class Actor(models.TextChoices):
     """The three actor types every plan is read into."""
 
-    CITIZEN = "citizen", "市民"
-    CITY = "city", "市"
-    JOINT = "joint", "協働"
+    CITIZEN = "citizen", _("市民")
+    CITY = "city", _("市")
+    JOINT = "joint", _("協働")
 
     @classmethod
     def from_flags(cls, by_citizen, by_city, by_joint):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from actions.models import AnnualReport, ReportFile, ReportOrder, ReportText
+from actions.models import AnnualReport, ReportFile, ReportOrder, ReportPassage, ReportText
 
 MOMENT = datetime(2023, 10, 1, 9, tzinfo=UTC)
 
@@ -24,6 +24,20 @@ def edition(world, **fields):
 def edition_twice(world):
     edition(world).save()
     return edition(world)
+
+
+def passage_twice(world):
+    report = edition(world)
+    report.save()
+    passage = {
+        "position": 1,
+        "title": "見本",
+        "texts": [["名称", "見本"]],
+        "frame_text": "見本",
+        "search_text": "見本",
+    }
+    ReportPassage.objects.create(report=report, **passage)
+    return ReportPassage(report=report, **passage)
 
 
 def file_twice(world):
@@ -75,6 +89,7 @@ OF_REPORTS = {
         "取り下げるときは、理由を書いてください。",
         lambda world: edition(world, withdrawn_at=MOMENT, withdrawn_by=world.user),
     ),
+    "report_passage_once": ("報告書のこの場所の文は、すでにあります。", passage_twice),
     "report_file_once": ("この種類のファイルはすでにあります。", file_twice),
     "report_order_once_waiting": ("この年度の報告書には、すでに公開の予定があります。", order_twice),
     "report_order_ended_with_time": (

@@ -1,13 +1,15 @@
 """The roadmap's filters against a brute force over the rows themselves."""
 
+import re
 from itertools import combinations
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from actions.filters import LABELS, apply_filters
-from actions.models import ItemDepartment, ItemTargetGroup, ScheduleCell
+from actions.models import ItemDepartment, ItemTargetGroup, Placement, ScheduleCell
 from actions.outline import read_outline
 from actions.timetable import read_timetable
 from kyodo_portal.japanese.folding import fold, fold_words
@@ -57,6 +59,8 @@ class Facts:
         groups = ItemTargetGroup.objects.filter(item__plan=plan)
         self.targets = set(groups.values_list("item_id", "target_group__name"))
         cells = ScheduleCell.objects.filter(item__plan=plan)
+        places = Placement.objects.filter(item__plan=plan).select_related("measure__policy__parent")
+        self.places = [(place.item_id, place) for place in places]
         self.cells = list(cells.values_list("item_id", "fiscal_year", "phase__number", "stages__name"))
 
     def matching(self, **params):
@@ -87,6 +91,10 @@ class Facts:
                 names = "\n".join(each.name for owner, each in self.departments if owner == pk)
                 texts = (item.name, item.purpose, item.issues, item.content, item.completion_criterion)
                 texts += (item.tags_as_printed, item.timing_as_printed, item.code, names)
+                for place in (place for owner, place in self.places if owner == pk):
+                    policy = place.measure.policy
+                    texts += (place.name_as_printed, place.measure.name, policy.name)
+                    texts += (policy.parent.name,) if policy.parent else ()
                 text = "\n".join(map(fold, texts))
                 return all(word in text for word in fold_words(value))
 
@@ -313,6 +321,45 @@ def test_chosen_filters_are_named_in_words(roadmap_of):
 def test_words_are_found_in_any_notation(roadmap_of, query, codes):
     names = [item for item in roadmap_of("yamaguchi").codes(q=query) if item in codes]
     assert names == codes
+
+
+def test_words_are_found_in_the_names_of_the_place_too(world):
+    item = builders.make_item(world.plan, name="竹とんぼ教室")
+    part = builders.make_policy(world.plan, name="凧の方針", parent=world.policy)
+    builders.place(item, builders.make_measure(part, name="独楽の施策"))
+    roadmap = Roadmap(world.plan)
+    for words in ("独楽 竹とんぼ", "凧の方針", f"{world.policy.name} 独楽"):
+        assert roadmap.codes(q=words) == [item.code]
+    assert roadmap.codes(q="独楽 鞠") == []
+
+
+@pytest.mark.parametrize("words", ["Ｈ２２", "H22", "平成22", "平成22年度", "2010年度"])
+def test_year_among_the_words_finds_the_items_with_a_cell_in_it(world, words):
+    builders.make_cell(world.item, 2010, world.stage)
+    written = builders.make_item(world.plan, name="平成22年度の集い")
+    builders.make_cell(builders.make_item(world.plan), 2011, world.stage)
+    assert Roadmap(world.plan).codes(q=words) == sorted([world.item.code, written.code])
+
+
+def test_year_is_named_once_in_english(roadmap_of):
+    with translation.override("en"):
+        chosen = roadmap_of("yamaguchi").filtered(year="2010").chosen
+        assert [(str(each.label), each.value) for each in chosen] == [("Fiscal year", "FY2010")]
+
+
+def test_filters_in_force_are_the_address(roadmap_of):
+    roadmap = roadmap_of("yamaguchi")
+    assert roadmap.filtered().address == ""
+    assert roadmap.filtered(actor="市長").address == ""
+    address = roadmap.filtered(year="H22", actor="joint", stage="着工", utm_source="x").address
+    assert dict(parse_qsl(address.removeprefix("?"))) == {"actor": "joint", "year": "2010"}
+
+
+def test_choice_that_leaves_nothing_cannot_be_chosen(client, real_plan):
+    shown = client.get(f"{real_plan('yamaguchi').get_absolute_url()}roadmap/?q=どこにもない言葉")
+    options = re.findall('<option value="([^"]+)"([^>]*)>', shown.content.decode())
+    assert len(options) > 10
+    assert [value for value, state in options if state != " disabled"] == []
 
 
 def test_filtering_takes_one_query(real_plan, django_assert_num_queries):

@@ -122,7 +122,7 @@ def test_measures_of_yamaguchi_stand_in_their_order(outline_of):
 
 def test_departments_stand_in_printed_order(outline_of):
     item = next(item for item in outline_of("yamaguchi").items.values() if item.code == "1-1-1")
-    assert [(name, role) for _code, name, role in item.departments] == [
+    assert [(each.name, each.role) for each in item.departments] == [
         ("協働推進課", ""),
         ("生涯学習課", ""),
         ("行革推進課", ""),
@@ -130,10 +130,14 @@ def test_departments_stand_in_printed_order(outline_of):
 
 
 def test_department_has_the_name_of_the_first_year_of_the_plan(world):
+    world.department.name_en = "New Section"
+    world.department.save()
     DepartmentFormerName.objects.create(department=world.department, name="旧課", last_fy=2022)
     ItemDepartment.objects.create(item=world.item, department=world.department)
     row = read_outline(world.plan).items[world.item.id]
-    assert row.departments == [(world.department.code, "旧課", "")]
+    assert [(each.code, each.name, each.name_en) for each in row.departments] == [
+        (world.department.code, "旧課", "")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,3 +189,18 @@ def test_outline_takes_six_queries(db, items, django_assert_num_queries):
     with django_assert_num_queries(6):
         outline = read_outline(plan)
     assert len(outline.items) == items
+
+
+def test_english_names_reach_every_node(world):
+    world.policy.name_en, world.policy.easy_summary = "Policy", "やさしい"
+    world.policy.save()
+    measure = builders.make_measure(world.policy, name_en="Measure")
+    item = builders.make_item(world.plan, name_en="Item")
+    builders.place(item, measure, kind="main", name_as_printed="印字の名称")
+    outline = read_outline(world.plan)
+    (place,) = [place for place in outline.placements if place.item.id == item.id]
+    policy = place.measure.policy
+    assert (policy.name, policy.name_en, policy.easy_summary) == (world.policy.name, "Policy", "やさしい")
+    assert (place.measure.name, place.measure.name_en) == (measure.name, "Measure")
+    assert (place.name, place.name_en) == ("印字の名称", "Item")
+    assert (place.item.name, place.item.name_en) == (item.name, "Item")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from actions.models import ActionItem, ReportingRound, YearlyStatus
 from organizations.models import DepartmentFormerName, DepartmentSuccession, Membership
 from plans.models import Grade, RatingScale
+from tests import builders
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
@@ -19,6 +20,7 @@ KNOWN = {
     "Portal",
     "rsaquo",
     "csv",
+    "PDF",
     "CSV",
     "JIS",
     "xlsx",
@@ -31,6 +33,11 @@ KNOWN = {
     "Mac",
     "Command",
     "PFI",
+    "AAA",
+    "HTML",
+    "CSS",
+    "SVG",
+    "https",
 }
 KNOWN_IN_DATA = {"yamaguchi", "boss", "promotion", "plan", "pbkdf", "sha", "tsukubamirai", "deriv"}
 
@@ -55,6 +62,8 @@ def records(yamaguchi, boss):
     Membership.objects.create(
         user=boss, municipality=first.municipality, role="coordinator", start_on=today, end_on=today
     )
+    builders.make_accessibility_policy(first.municipality)
+    builders.make_accessibility_test(first.municipality)
     scale = RatingScale.objects.create(plan=yamaguchi, name="進捗度", from_fy=2009)
     grade = Grade.objects.create(scale=scale, code="A", label="計画どおり", meaning="予定した取組を行った")
     YearlyStatus.objects.create(item=yamaguchi.items.first(), fiscal_year=2009, grade=grade)
@@ -110,6 +119,8 @@ def test_index_groups_models_in_the_order_of_work(staff, plan):
             "Partner",
             "User",
             "Membership",
+            "AccessibilityPolicy",
+            "AccessibilityTest",
         ],
         "計画": ["Plan", "Policy", "Measure", "Indicator", "Statistic", "RatingScale"],
         "取組": [

@@ -10,6 +10,7 @@ PLANS = {
 ROADMAPS = {f"roadmap-{city}": f"{plan}roadmap/" for city, plan in PLANS.items()}
 YAMAGUCHI, TSUSHIMA = PLANS["yamaguchi"], PLANS["tsushima"]
 YAMAGUCHI_ROADMAP, TSUSHIMA_ROADMAP = ROADMAPS["roadmap-yamaguchi"], ROADMAPS["roadmap-tsushima"]
+NAGATO_ROADMAP = ROADMAPS["roadmap-nagato"]
 
 PAGES = {
     "home": "/",
@@ -31,14 +32,31 @@ PAGES = {
     "search-hits": "/search/?q=情報",
     "search-no-hits": "/search/?q=ありえない言葉",
     "data-guide": "/data/",
+    "accessibility": "/accessibility/",
+    "accessibility-policy": "/mihon/accessibility/",
+    "accessibility-policy-none": "/yamaguchi/accessibility/",
+    "accessibility-results": "/mihon/accessibility/results/",
+    "accessibility-results-none": "/yamaguchi/accessibility/results/",
     "not-found": "/yamaguchi/no-such-plan/",
 }
 
 KINDS = (
     "home city plan-yamaguchi roadmap-yamaguchi item indicators departments department"
-    " search-hits search-no-hits data-guide not-found"
+    " search-hits search-no-hits data-guide accessibility-results not-found"
 )
 ONE_OF_EACH = {name: PAGES[name] for name in KINDS.split()}
+
+SAMPLE = "/mihon/kyodo-plan/"
+REPORT_PAGES = {
+    "reports": f"{SAMPLE}reports/",
+    "report": f"{SAMPLE}reports/2024/",
+    "report-corrected": f"{SAMPLE}reports/2023/",
+    "report-earlier": f"{SAMPLE}reports/2023/1/",
+}
+
+
+def in_english(pages):
+    return {f"{name}-en": f"/en{address}" for name, address in pages.items()}
 
 
 def visit(page, address):

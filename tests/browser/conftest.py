@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -25,6 +26,15 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# The machine may hold no Japanese font: Chromium finds the one that pages ask for in the project's own folder.
+FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
 DESKTOP, PHONE = 1280, 320
 HEIGHT = {DESKTOP: 800, PHONE: 640}
 
@@ -172,11 +182,24 @@ def start_site(prepared_site, tmp_path_factory, browser):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def fonts_conf(tmp_path_factory):
+    """A file for fontconfig: the fonts of the machine, and those of the project."""
+    folder = tmp_path_factory.mktemp("fontconfig")
+    conf = folder / "fonts.conf"
+    conf.write_text(FONTS_CONF.format(fonts=escape(str(ROOT / "fonts")), cache=escape(str(folder / "cache"))))
+    return conf
+
+
+@pytest.fixture(scope="session")
+def browser(fonts_conf):
     # Playwright's loop lives in this thread, and Django would then refuse the database to later tests.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=CHROMIUM_ARGS,
+            env=os.environ | {"FONTCONFIG_FILE": str(fonts_conf)},
+        )
         yield running
         running.close()
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 # preload: axe resolves @import in stylesheets against the page and asks for files that are not there.
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], "preload": False}
 ITEMS = "/admin/actions/actionitem/?q=自治会等自治振興交付金"
 PLANS = "/admin/plans/plan/?q=山口市"
 DEPARTMENTS = "/admin/organizations/department/?q=協働推進課"
@@ -26,6 +26,8 @@ PAGES = {
     "membership-add": ("/admin/organizations/membership/add/", []),
     "round": ("/admin/actions/reportinground/", ["#result_list tbody a"]),
     "scale-copy": ("/admin/plans/ratingscale/copy/", []),
+    "accessibility-policy-add": ("/admin/organizations/accessibilitypolicy/add/", []),
+    "accessibility-test-add": ("/admin/organizations/accessibilitytest/add/", []),
     "password": ("/admin/password_change/", []),
 }
 
@@ -55,6 +57,14 @@ def test_staff_page_passes_axe(open_page, staff_state, name):
     visit(page, name)
     violations = Axe().run(page, options=RULES).response["violations"]
     assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_login_page_passes_axe(open_page, width):
+    page = open_page(width, bypass_csp=True)
+    page.goto("/admin/")
+    assert page.get_by_role("heading", level=1).all_inner_texts() == ["ログイン"]
+    assert Axe().run(page, options=RULES).response["violations"] == []
 
 
 def test_autocomplete_offers_departments_of_the_city_only(staff_page):

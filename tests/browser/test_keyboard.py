@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.browser.addresses import ONE_OF_EACH, PAGES, TSUSHIMA_ROADMAP, YAMAGUCHI_ROADMAP, visit
+from tests.browser.addresses import (
+    NAGATO_ROADMAP,
+    ONE_OF_EACH,
+    PAGES,
+    TSUSHIMA_ROADMAP,
+    YAMAGUCHI_ROADMAP,
+    visit,
+)
 from tests.browser.conftest import PHONE
 
 # The focused element: where it is, how it is marked, and whether something covers it.
@@ -71,11 +78,13 @@ def test_skip_link_comes_first_and_leads_to_the_content(page, address):
     ("address", "size"),
     [
         (YAMAGUCHI_ROADMAP, {}),
+        (NAGATO_ROADMAP, {}),
+        (TSUSHIMA_ROADMAP, {}),
         (TSUSHIMA_ROADMAP, {"height": 500}),
         (PAGES["plan-minami-alps"], {"width": PHONE}),
         (PAGES["search-hits"], {"height": 500}),
     ],
-    ids=["yamaguchi", "tsushima-low-window", "plan-on-a-phone", "search-low-window"],
+    ids=["yamaguchi", "nagato", "tsushima", "tsushima-low-window", "plan-on-a-phone", "search-low-window"],
 )
 def test_focus_is_always_seen(open_page, address, size):
     """WCAG 2.4.7 and 2.4.11, downward and then upward: marked, in the window, nothing on top of it."""

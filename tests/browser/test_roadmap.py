@@ -153,3 +153,44 @@ def test_roadmap_states_its_roles(page, address):
             .filter(part => !part.hasAttribute("role")).map(part => part.outerHTML.slice(0, 100))"""
     )
     assert silent == []
+
+
+# Go to each address of the table in turn: those that then lie under the head row, out of the window, or unmarked.
+BADLY_SHOWN = """() => {
+    const head = document.querySelector(".roadmap thead");
+    const bad = [];
+    for (const target of document.querySelectorAll(".roadmap [id]:not(caption)")) {
+        if (!target.checkVisibility()) continue;
+        location.hash = target.id;
+        const box = target.getBoundingClientRect();
+        const top = getComputedStyle(head).position === "sticky" ? head.getBoundingClientRect().bottom : 0;
+        const isMarked = target.matches(":target") && parseFloat(getComputedStyle(target).outlineWidth) >= 2;
+        if (box.top < top - 1 || box.top >= innerHeight || !isMarked) bad.push(target.id);
+    }
+    return bad;
+}"""
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("address", ROADMAPS.values(), ids=ROADMAPS)
+def test_what_an_address_points_to_is_seen_and_marked(open_page, width, address):
+    page = open_page(width)
+    visit(page, address)
+    assert page.locator(".roadmap tr[id^='item-']").count() > 9
+    assert page.evaluate(BADLY_SHOWN) == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_list_of_policies_leads_to_them(open_page, width):
+    page = open_page(width)
+    visit(page, YAMAGUCHI_ROADMAP)
+    link = page.locator(".page-toc a").last
+    link.click()
+    head = page.locator(".roadmap__policy:target")
+    assert head.inner_text().split()[-1] == link.inner_text().split()[-1]
+    assert head.evaluate(IS_ON_TOP)
+
+
+def test_english_roadmap_fits_a_desktop(page):
+    visit(page, f"/en{YAMAGUCHI_ROADMAP}")
+    assert page.evaluate("document.documentElement.scrollWidth") == DESKTOP

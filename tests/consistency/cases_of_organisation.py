@@ -300,3 +300,23 @@ def city_without_reading(town):
 def names_with_reading(town):
     department(town)
     Partner.objects.create(municipality=town.city, name="会", kind="group", reading=READING)
+
+
+@wrong("reading_not_accepted")
+def names_whose_reading_is_not_hiragana(town):
+    row = department(town, reading="ヷ課")
+    group = Partner.objects.create(municipality=town.city, name=f"会{row.code}", kind="group", reading="kai")
+    return [f"部署「{row}」: ヷ課", f"協働の相手「{group}」: kai"]
+
+
+@wrong("reading_not_accepted")
+def city_whose_reading_is_not_hiragana(town):
+    town.city.reading = "市"
+    town.city.save()
+    return [f"市区町村「{town.city.name}」: 市"]
+
+
+@right("reading_not_accepted")
+def readings_in_hiragana_with_digits(town):
+    department(town, reading="だい1か")
+    department(town, reading="")

@@ -32,6 +32,7 @@ QUERIES = {
     "split_undecided": 5,
     "succession_in_a_circle": 2,
     "no_contact": 3,
+    "reading_not_accepted": 3,
     "without_reading": 3,
     "grade_of_another_scale": 2,
 }

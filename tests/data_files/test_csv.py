@@ -360,3 +360,64 @@ def test_guide_names_every_file_and_its_encoding(client, db):
     page = read("/data/", client.get("/data/"))
     assert [name for name in FILES if f"{name}.csv" not in page.text] == []
     assert "文字コードはUTF-8、BOM(先頭の印)付き、改行はCRLFです。" in page.text
+
+
+FILTERS = ["actor=joint", "year=H22", "stage=検討&year=2010", "q=情報&actor=city", "department=7"]
+
+
+@pytest.mark.parametrize("name", ["items", "schedule"])
+@pytest.mark.parametrize("query", FILTERS)
+def test_file_of_a_result_holds_the_items_the_roadmap_shows(client, db, name, query):
+    base = f"/yamaguchi/{builders.REAL_PLANS['yamaguchi']}"
+    page = client.get(f"{base}/roadmap/?{query}")
+    result = page.context["result"]
+    codes = set(re.findall(f"{base}/items/([^/]+)/", page.content.decode()))
+    assert 0 < len(result.item_ids) == len(codes) < 47
+    links = read(f"{base}/roadmap/", page).links
+    (address,) = [link for link in links if f"/{name}.csv?" in link]
+    response = client.get(address)
+    assert response["Content-Disposition"] == (
+        f'attachment; filename="yamaguchi-{builders.REAL_PLANS["yamaguchi"]}-{name}-filtered.csv"'
+    )
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    everything = list(
+        csv.DictReader(io.StringIO(client.get(f"{base}/{name}.csv").content.decode("utf-8-sig")))
+    )
+    assert [row["取組コード"] for row in rows] == [
+        row["取組コード"] for row in everything if row["取組コード"] in codes
+    ]
+
+
+@pytest.mark.parametrize("query", ["", "?year=", "?utm_source=x"])
+@pytest.mark.parametrize("name", ["items", "schedule"])
+def test_file_without_a_filter_is_the_whole_file(client, db, name, query):
+    base = f"/yamaguchi/{builders.REAL_PLANS['yamaguchi']}/{name}.csv"
+    response = client.get(f"{base}{query}")
+    assert response.content == client.get(base).content
+    assert "filtered" not in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("query", "condition"),
+    [("?actor=市長", "主体「市長」"), ("?year=2009&stage=xx", "予定の内容「xx」"), ("?q=%E2%80%8B", "言葉")],
+)
+@pytest.mark.parametrize("name", ["items", "schedule"])
+def test_file_is_refused_rather_than_given_without_a_condition(client, db, name, query, condition):
+    response = client.get(f"/yamaguchi/{builders.REAL_PLANS['yamaguchi']}/{name}.csv{query}")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert condition in response.text
+
+
+def test_file_of_an_empty_result_has_a_header_only(client, db):
+    base = f"/yamaguchi/{builders.REAL_PLANS['yamaguchi']}/schedule.csv"
+    response = client.get(f"{base}?q=どこにもない言葉")
+    assert response.content.decode("utf-8-sig").count("\r\n") == 1
+    assert "filtered" in response["Content-Disposition"]
+
+
+def test_other_files_take_no_filter(client, db):
+    base = f"/yamaguchi/{builders.REAL_PLANS['yamaguchi']}/indicators.csv"
+    response = client.get(f"{base}?q=どこにもない言葉")
+    assert response.content == client.get(base).content
+    assert "filtered" not in response["Content-Disposition"]

@@ -6,6 +6,7 @@ import pytest
 
 from actions.data_files import plan_document
 from actions.models import YearlyStatus
+from plans.models import Plan
 from tests import builders
 
 CITIES = ["tsushima", "yamaguchi", "minami-alps", "tsukubamirai", "nagato"]
@@ -277,6 +278,40 @@ def test_file_is_json_in_utf8_that_a_person_can_read(client, real_plan):
 @pytest.mark.parametrize("items", [1, 3, 300])
 def test_document_takes_the_same_queries_for_every_size(db, items, django_assert_num_queries):
     plan = builders.make_full_plan(items=items)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(35):
         document = plan_document(plan)
     assert len(document["items"]) == items
+
+
+def test_english_names_readings_and_easy_summaries_are_given(db):
+    plan = builders.make_full_plan(items=1)
+    city, policy, item, indicator = (
+        plan.municipality,
+        plan.policies.get(),
+        plan.items.get(),
+        plan.indicators.get(),
+    )
+    empty = plan_document(plan)
+    measure = next(measures_of(empty["policies"]))
+    assert [empty["municipality"][key] for key in ("reading", "name_en")] == [None, None]
+    assert [empty["plan"][key] for key in ("title_en", "easy_summary")] == [None, None]
+    assert [empty["policies"][0][key] for key in ("name_en", "easy_summary")] == [None, None]
+    assert [row["name_en"] for row in (measure, empty["items"][0], empty["indicators"][0])] == [None] * 3
+    city.reading, city.name_en = "みほんし", "Mihon City"
+    plan.title_en, plan.easy_summary = "Plan", "計画《けいかく》です。"
+    policy.name_en, policy.easy_summary = "Policy", "方針《ほうしん》です。"
+    item.name_en, indicator.name_en = "Item", "Indicator"
+    for row in (city, plan, policy, item, indicator):
+        row.save()
+    policy.measures.update(name_en="Measure")
+    document = plan_document(Plan.objects.get(pk=plan.pk))
+    measure = next(measures_of(document["policies"]))
+    assert [document["municipality"][key] for key in ("reading", "name_en")] == ["みほんし", "Mihon City"]
+    assert [document["plan"][key] for key in ("title_en", "easy_summary")] == [
+        "Plan",
+        "計画《けいかく》です。",
+    ]
+    top = document["policies"][0]
+    assert [top[key] for key in ("name_en", "easy_summary")] == ["Policy", "方針《ほうしん》です。"]
+    names = [row["name_en"] for row in (measure, document["items"][0], document["indicators"][0])]
+    assert names == ["Measure", "Item", "Indicator"]

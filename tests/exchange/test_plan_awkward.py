@@ -113,7 +113,7 @@ def test_error_of_a_row_is_not_lost_because_another_row_could_be_written(plan, b
     book.put("取組", ("2-1-1",), "引き継いだ取組の番号", "3-1-1")
     book.add("取組", 番号="3-1-1", 取組名="あとの取組")
     assert wrong_of(look(book.content)) == [
-        ("取組", "K2", "引き継いだ取組の番号", "1-1-1", "引き継いだ取組には、別の取組を選んでください。")
+        ("取組", "L2", "引き継いだ取組の番号", "1-1-1", "引き継いだ取組には、別の取組を選んでください。")
     ]
 
 
@@ -179,7 +179,7 @@ def test_wrong_cells_are_marked_with_their_sentence(marked):
 def test_other_cells_of_a_marked_sheet_are_as_they_came(marked):
     book, _preview = marked
     sheet = book["方針"]
-    assert (sheet["A2"].value, sheet["D3"].value, sheet["G3"].value) == ("1", "方針2", 2)
+    assert (sheet["A2"].value, sheet["D3"].value, sheet["I3"].value) == ("1", "方針2", 2)
     assert sheet["D3"].comment is None
     assert sheet["D3"].style != "直すところ"
 

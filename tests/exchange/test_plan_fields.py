@@ -75,6 +75,7 @@ LEFT_OUT = {
 PEOPLE = "people and their rights"
 RUNNING = "how the survey, the evaluation and the publication run, not what the plan says"
 SITE = "how this site runs"
+PAGES = "what the city says of its web pages, not of the plan"
 # Model -> why it has no sheet.
 NO_SHEET = {
     "User": PEOPLE,
@@ -89,8 +90,12 @@ NO_SHEET = {
     "ReportText": "the report holds it once it is public",
     "ReportOrder": RUNNING,
     "ReportFile": "made again from the document of the edition, to the byte",
+    "ReportPassage": "made again from the document of the edition, for search",
     "ReminderRules": RUNNING,
     "ReminderMail": RUNNING,
+    "AccessibilityPolicy": PAGES,
+    "AccessibilityTest": PAGES,
+    "CriterionResult": PAGES,
     "FileImport": SITE,
     "ImportedFile": SITE,
 }

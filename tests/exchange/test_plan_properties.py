@@ -90,6 +90,7 @@ NUMBER = st.none() | st.decimals(
     min_value=Decimal("-99999999999.9999"), max_value=Decimal("99999999999.9999"), places=4
 )
 UNKNOWN = st.sampled_from([None, True, False])
+READING = st.text(st.sampled_from("ぁあがんゔー・ "), max_size=100).map(str.strip)
 YEAR = st.integers(1912, 2200)
 ORDER = st.sampled_from([0, 1, 32_767, 2_147_483_647])
 
@@ -114,7 +115,7 @@ def undone():
 def texts_of_a_plan(draw):
     """Field -> content, for the models that have many fields."""
     return {
-        "city": {"reading": draw(short(100)), "reading_note": draw(TEXT)},
+        "city": {"reading": draw(READING), "reading_note": draw(TEXT)},
         "plan": {
             "title": draw(filled(200)),
             "subtitle": draw(short(200)),
@@ -130,9 +131,12 @@ def texts_of_a_plan(draw):
             "blank_word": draw(filled(30)),
             "has_actor_marks": draw(st.booleans()),
             "reading_note": draw(TEXT),
+            "title_en": draw(short(300)),
+            "easy_summary": draw(TEXT),
         },
         "item": {
             "name": draw(filled(200)),
+            "name_en": draw(short(300)),
             "number_as_printed": draw(short(20)),
             "by_citizen": draw(st.booleans()),
             "timing_as_printed": draw(short(100)),

@@ -187,8 +187,8 @@ def test_end_of_an_item_is_told_with_its_report(year):
 
 # (sheet, column): where citizens read what data.json does not give. Nothing here waits for a publication.
 ELSEWHERE = {
-    ("市区町村", "reading"): "the order of the cities",
     ("部署", "reading"): "the order of the departments",
+    ("部署", "name_en"): "the English page of the department",
     ("部署", "reading_note"): "its help text: it is in the data files",
     ("部署の旧名称", "name"): "the page of the department",
     ("協働の相手", "name"): "data.json names the implementer, which is the same as printed",

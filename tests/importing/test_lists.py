@@ -144,7 +144,7 @@ def test_unknown_header_is_refused(city, departments):
     rows[0][-1] = "場所の写真"
     assert wrong_in(preview(DEPARTMENT, city, rows)) == [
         (
-            "O1",
+            "P1",
             "場所の写真",
             "場所の写真",
             "知らない見出し「場所の写真」があります。この列を消すか、見出しを元に戻してください。",
@@ -156,7 +156,7 @@ def test_doubled_header_is_refused(city, departments):
     rows = [[*row, "本庁舎"] for row in table_of(DEPARTMENT, city)]
     rows[0][-1] = "名称"
     assert wrong_in(preview(DEPARTMENT, city, rows)) == [
-        ("O1", "名称", "名称", "見出し「名称」が2つ以上あります。どれか1つにしてください。")
+        ("P1", "名称", "名称", "見出し「名称」が2つ以上あります。どれか1つにしてください。")
     ]
 
 
@@ -419,7 +419,7 @@ def test_unknown_year_is_told(city, departments):
     rows = table_of(DEPARTMENT, city)
     put(rows, 2, 設置年度="そのころ")
     found = preview(DEPARTMENT, city, rows)
-    assert [(cell[0], cell[1], cell[2]) for cell in wrong_in(found)] == [("E2", "設置年度", "そのころ")]
+    assert [(cell[0], cell[1], cell[2]) for cell in wrong_in(found)] == [("F2", "設置年度", "そのころ")]
     assert "年度" in found.wrong[0].sentence
 
 
@@ -427,7 +427,7 @@ def test_rule_of_the_row_is_told_at_its_column(city, departments):
     rows = table_of(DEPARTMENT, city)
     put(rows, 3, 廃止年度=2019)
     assert wrong_in(preview(DEPARTMENT, city, rows)) == [
-        ("F3", "廃止年度", "2019", "廃止年度は設置年度より前にできません。")
+        ("G3", "廃止年度", "2019", "廃止年度は設置年度より前にできません。")
     ]
 
 
@@ -446,9 +446,9 @@ def test_all_wrong_cells_are_told_at_once_and_nothing_is_written(city, departmen
     found = preview(DEPARTMENT, city, rows)
     assert [(cell.address, cell.header) for cell in found.wrong] == [
         ("B3", "名称"),
-        ("D3", "まとめた呼び名"),
-        ("K3", "メール"),
-        ("N3", "並び順"),
+        ("E3", "まとめた呼び名"),
+        ("L3", "メール"),
+        ("O3", "並び順"),
         ("A4", "番号"),
         ("B4", "名称"),
     ]
@@ -477,7 +477,7 @@ def test_row_of_another_city_is_refused(city, departments):
     rows[2][-1] = "山口市"
     assert wrong_in(preview(DEPARTMENT, city, rows)) == [
         (
-            "O3",
+            "P3",
             "市区町村",
             "山口市",
             "ここで取り込めるのは、市区町村が「見本市」の行だけです。ほかの行は、このファイルから消してください。",

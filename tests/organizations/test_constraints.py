@@ -6,6 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from organizations.models import (
+    AccessibilityPolicy,
+    AccessibilityTest,
+    CriterionResult,
     Department,
     DepartmentFormerName,
     DepartmentSuccession,
@@ -54,7 +57,55 @@ def membership_of_the_whole_city_twice(world):
     return membership(world, role="coordinator", end_on=date(2025, 9, 30))
 
 
+def accessibility_test_twice(world):
+    builders.make_accessibility_test(world.city)
+    return AccessibilityTest(municipality=world.city, stated_on=date(2026, 3, 16), conformity="partly")
+
+
+def criterion_result(world, **fields):
+    test = builders.make_accessibility_test(world.city, without=["1.1.1"])
+    return CriterionResult(**{"test": test, "criterion": "1.1.1", "result": "met"} | fields)
+
+
 REFUSALS = {
+    "accessibility_policy_revised_after_decided": (
+        "改定日は策定日より前にできません。",
+        lambda world: AccessibilityPolicy(
+            municipality=world.city, decided_on=date(2025, 4, 2), revised_on=date(2025, 4, 1)
+        ),
+    ),
+    "accessibility_test_once_a_day": (
+        "この表明日の試験は、すでに登録されています。別の日にするか、登録されている試験を直してください。",
+        accessibility_test_twice,
+    ),
+    "accessibility_test_ends_after_start": (
+        "試験の終了日は開始日より前にできません。",
+        lambda world: AccessibilityTest(
+            municipality=world.city,
+            stated_on=date(2026, 3, 16),
+            conformity="partly",
+            started_on=date(2026, 2, 2),
+            ended_on=date(2026, 2, 1),
+        ),
+    ),
+    "accessibility_test_is_stated_after_its_end": (
+        "試験の終了日は、表明日より後にできません。",
+        lambda world: AccessibilityTest(
+            municipality=world.city,
+            stated_on=date(2026, 3, 16),
+            conformity="partly",
+            started_on=date(2026, 2, 2),
+            ended_on=date(2026, 3, 17),
+        ),
+    ),
+    "criterion_result_once_per_test": (
+        "この達成基準の結果は、すでにあります。1つの達成基準に1行にしてください。",
+        lambda world: criterion_result(world, criterion="1.2.1"),
+    ),
+    "criterion_result_fits_application": (
+        "適用する達成基準の結果は「適合」か「不適合」に、適用しないものは「対象なし」にしてください。",
+        lambda world: criterion_result(world, applies=False),
+    ),
     "municipality_code_has_six_digits": (
         None,  # the form refuses the same with its validator: see below
         lambda world: Municipality(code="35203", slug="short", name="短い市", prefecture="県"),

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyodo_portal.japanese.fiscal_years import FISCAL_YEARS
+from organizations.models import Partner
 from organizations.validators import (
     RESERVED_SLUGS,
     municipality_check_digit,
@@ -12,11 +13,14 @@ from organizations.validators import (
     validate_fiscal_year,
     validate_municipality_code,
     validate_public_slug,
+    validate_reading,
 )
+from tests import builders
 
 BAD_SLUG = "アドレスには半角の英小文字・数字・ハイフンだけを使ってください(例: tsukubamirai)。"
 BAD_CODE = "番号には半角の英数字とハイフンだけを使ってください(例: 1-2-3)。"
 BAD_YEAR = "年度は西暦4桁で入力してください(例: 平成21年度は2009)。"
+BAD_READING = "よみは、ひらがなで入力してください(例: しみんかつどうすいしんか)。"
 BAD_CITY_CODE = "全国地方公共団体コードは、検査数字を含む半角6桁の数字で入力してください(例: 352039)。"
 
 
@@ -95,12 +99,16 @@ def test_slug_of_other_letters_is_refused(slug):
 
 def first_segments():
     """What stands first in an address of the site itself, read from the URLconf."""
-    routes = [str(pattern.pattern) for pattern in get_resolver().url_patterns]
-    for included in get_resolver().url_patterns:
-        if str(included.pattern) == "":
-            routes += [str(pattern.pattern) for pattern in included.url_patterns]
-    firsts = {route.split("/")[0] for route in routes}
+    firsts = {route.split("/")[0] for route in routes(get_resolver())}
     return {first for first in firsts if first.isidentifier()}
+
+
+def routes(resolver):
+    """Of the patterns of a resolver, and of those that stand in it under no prefix of their own."""
+    for pattern in resolver.url_patterns:
+        yield str(pattern.pattern)
+        if str(pattern.pattern) == "":
+            yield from routes(pattern) if hasattr(pattern, "url_patterns") else ()
 
 
 def test_first_segments_are_found_in_the_urlconf():
@@ -151,3 +159,38 @@ def test_fiscal_year_out_of_range_is_refused(fiscal_year):
 def test_fiscal_years_that_are_accepted_are_those_that_can_be_shown():
     accepted = [year for year in range(1800, 2300) if sentences(validate_fiscal_year, year) == []]
     assert accepted == list(FISCAL_YEARS)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        "",
+        "しみんかつどうすいしんか",
+        "せんたーか",
+        "まきしぶき・ちく",
+        "まち の かい",
+        "すゞの\u3000かい",
+        "ゔ",
+        "だい1か",
+        "だい１か",
+    ],
+)
+def test_reading_in_hiragana_is_accepted(reading):
+    assert sentences(validate_reading, reading) == []
+
+
+@pytest.mark.parametrize(
+    "reading", ["シミンカ", "ｼﾐﾝｶ", "市民課", "しみん課", "shiminka", "しみんか①", "しみんか\n", "しみん\tか"]
+)
+def test_reading_in_other_letters_is_refused(reading):
+    assert sentences(validate_reading, reading) == [BAD_READING]
+
+
+def test_reading_of_every_row_is_checked(db):
+    city = builders.make_city()
+    partner = Partner(municipality=city, name="みほんの会", kind="group")
+    for row in (city, builders.make_department(city), partner):
+        row.reading = "ミホン"
+        with pytest.raises(ValidationError) as refusal:
+            row.full_clean()
+        assert refusal.value.message_dict == {"reading": [BAD_READING]}

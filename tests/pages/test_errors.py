@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 
+from kyodo_portal import urls
 from tests.page_reader import read
 
 
@@ -25,7 +26,9 @@ urlpatterns = [
     path("fail/", fail),
     path("forbid/", forbid),
     path("suspect/", suspect),
-    path("", include("kyodo_portal.urls")),
+    path("en/fail/", fail),
+    path("en/suspect/", suspect),
+    *urls.urlpatterns,
 ]
 
 
@@ -64,7 +67,7 @@ def test_missing_page_says_so_and_leads_on(client, db):
         "/yamaguchi/promotion-plan-2009/data.xml",
         "/a/b/c/d/e/",
         "/.well-known/security.txt",
-        "/robots.txt",
+        "/humans.txt",
     ],
 )
 def test_missing_address_is_a_helpful_404(client, db, address):
@@ -107,6 +110,24 @@ def test_suspicious_request_says_what_to_check(broken):
     response = broken.get("/suspect/")
     assert response.status_code == 400
     assert "打ち間違いがないか、お確かめください。" in sentences_of(response).text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "sentence", "home"),
+    [
+        ("/en/no-such-city/", 404, "Page not found", "/en/"),
+        ("/en/yamaguchi/no-such-plan/", 404, "Page not found", "/en/"),
+        ("/en/fail/", 500, "The page cannot be shown right now", "/en/"),
+        ("/en/suspect/", 400, "The address could not be read", "/en/"),
+    ],
+)
+def test_error_under_the_english_addresses_is_told_in_english(broken, address, status, sentence, home):
+    response = broken.get(address)
+    page = read(address, response)
+    assert response.status_code == status
+    assert page.lang == "en"
+    assert sentence in page.text
+    assert home in page.links
 
 
 def test_unknown_host_is_refused(client, db):

@@ -69,11 +69,17 @@ def public_world(real_plan):
         is_handed_in=True,
         is_published=True,
     )
+    builders.make_accessibility_policy(plan.municipality, SECRET)
+    builders.make_accessibility_test(plan.municipality, SECRET)
     return [
         "/",
+        "/accessibility/",
+        "/yamaguchi/accessibility/",
+        "/yamaguchi/accessibility/results/",
         "/data/",
         "/feed.atom",
         "/sitemap.xml",
+        "/sitemap-city-yamaguchi.xml",
         "/search/?q=取組",
         "/yamaguchi/",
         *builders.addresses_of(plan),

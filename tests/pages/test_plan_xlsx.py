@@ -17,7 +17,7 @@ def plan(db):
 
 
 def address(plan):
-    return reverse("actions:plan_xlsx", args=plan.url_args)
+    return reverse("files:plan_xlsx", args=plan.url_args)
 
 
 def test_workbook_is_named_and_typed(client, plan):
@@ -61,4 +61,4 @@ def test_guide_names_every_sheet(client, db):
     assert [sheet.name for sheet in SHEETS if f"<dt>{sheet.name}</dt>" not in text] == []
 
 
-QUERIES = 81
+QUERIES = 78

@@ -55,11 +55,22 @@ def public_addresses():
     return [
         "/",
         "/data/",
+        "/accessibility/",
         "/feed.atom",
+        "/card.png",
+        "/robots.txt",
         "/sitemap.xml",
+        "/sitemap-site.xml",
         *SEARCHES,
         *FILTERED,
         *(f"/{city.slug}/" for city in Municipality.objects.all()),
+        *(
+            f"/{city.slug}/accessibility/{page}"
+            for city in Municipality.objects.all()
+            for page in ("", "results/")
+        ),
+        *(f"/sitemap-city-{city.slug}.xml" for city in Municipality.objects.all()),
+        *(f"{plan.get_absolute_url()}card.png" for plan in plans),
         *(address for plan in plans for address in builders.addresses_of(plan)),
     ]
 
@@ -90,9 +101,11 @@ def pages(visited):
 
 
 def test_sweep_reaches_every_address_of_the_five_plans(visited):
-    # home, data guide, feed, sitemap, 5 searches, 5 filtered roadmaps, 5 cities; 5 plans with 5 pages and 7 files each;
+    # home, data guide, accessibility, feed, picture, robots, 2 sitemaps, 5 searches, 5 filtered roadmaps; 5 cities with a
+    # sitemap and 2 pages on accessibility;
+    # 5 plans with 5 pages, 7 files and a picture each;
     # 162 items; departments named for items: 4 in 対馬, 10 in 山口, 2 in つくばみらい
-    assert len(visited[0]) == 4 + 5 + 5 + 5 + 5 * 12 + 162 + 16
+    assert len(visited[0]) == 8 + 5 + 5 + 5 * 4 + 5 * 13 + 162 + 16
 
 
 def test_every_public_address_answers(visited):
@@ -182,6 +195,8 @@ def test_every_page_says_its_encoding(visited):
         "application/json",
         "application/atom+xml; charset=utf-8",
         "application/xml",
+        "image/png",
+        "text/plain; charset=utf-8",
     }
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from plans.chart_labels import with_labels
 from plans.charts import indicator_chart
 from plans.models import Indicator, IndicatorFigure, StatisticValue
 
@@ -120,3 +121,29 @@ def test_charts_of_one_page_share_no_id(world):
         for each in (world.indicator, second)
     ]
     assert ids[0] & ids[1] == set()
+
+
+def labels(*rows):
+    """The labels of points (year, value, whether a target) of a field 400 wide and 200 high, ten years, to 100."""
+    points = [
+        {"fy": year, "value": value, "is_target": is_target, "text": f"{value}事業所"}
+        for year, value, is_target in rows
+    ]
+    placed = with_labels(points, lambda row: (40 * (row["fy"] - 2020), 2 * (100 - row["value"])), 200)
+    return [row["label"] for row in placed]
+
+
+def test_labels_of_one_year_stand_on_opposite_sides_of_their_points():
+    reached, aimed = (2025, 52, False), (2025, 50, True)
+    assert labels((2022, 20, False), reached, aimed) == ["above", "above", "below"]
+    assert labels((2022, 20, False), (2025, 48, False), aimed) == ["above", "below", "above"]
+    assert labels((2022, 20, False), (2025, 50, False), aimed) == ["above", "above", "below"]
+
+
+def test_labels_between_the_first_and_the_last_value_go_where_there_is_no_room():
+    crowded = [(year, 40, False) for year in range(2021, 2027)]
+    assert labels(*crowded, (2029, 60, True)) == ["above", "", "", "above", "", "above", "above"]
+
+
+def test_label_of_a_value_at_the_foot_stands_above_it():
+    assert labels((2021, 0, False), (2024, 0, False), (2024, 5, True)) == ["above", "above", "above"]

@@ -1,5 +1,9 @@
-import pytest
+import re
 
+import pytest
+from django.utils import translation
+
+from kyodo_portal.japanese.ruby import with_ruby, without_ruby
 from plans.models import Plan
 from plans.models.vocabulary import Actor
 from tests import builders
@@ -107,3 +111,64 @@ def test_actors_keep_their_order():
     assert Actor.from_flags(True, True, True) == [Actor.CITIZEN, Actor.CITY, Actor.JOINT]
     assert Actor.from_flags(False, True, False) == [Actor.CITY]
     assert Actor.from_flags(False, False, False) == []
+
+
+WORDS = ("policy", "policies", "subpolicy", "subpolicies", "measure", "measures", "item", "items")
+
+
+def test_words_of_the_levels_are_the_printed_ones_in_japanese(real_plan):
+    plan = real_plan("nagato")
+    printed = ["基本方針"] * 2 + ["基本施策"] * 2 + ["個別施策"] * 2 + ["取組"] * 2
+    assert plan.words == dict(zip(WORDS, printed, strict=True))
+    assert real_plan("yamaguchi").words["subpolicy"] == ""
+
+
+def test_words_of_the_levels_follow_the_language_of_the_page(real_plan):
+    plan = real_plan("nagato")
+    with translation.override("en"):
+        english = plan.words
+    assert english == {
+        "policy": "policy",
+        "policies": "policies",
+        "subpolicy": "sub-policy",
+        "subpolicies": "sub-policies",
+        "measure": "measure",
+        "measures": "measures",
+        "item": "action item",
+        "items": "action items",
+    }
+    assert plan.words["items"] == "取組"
+
+
+@pytest.mark.parametrize(
+    ("city", "language", "title"),
+    [
+        ("nagato", "ja", "年次計画"),
+        ("nagato", "en", "Roadmap"),
+        ("minami-alps", "ja", "段階別の計画"),
+        ("minami-alps", "en", "Phases"),
+    ],
+)
+def test_roadmap_is_called_by_years_or_phases(real_plan, city, language, title):
+    with translation.override(language):
+        assert real_plan(city).roadmap_title == title
+
+
+EASY_OPENINGS = {
+    "tsushima": "これは、対馬市の計画です。",
+    "yamaguchi": "これは、山口市の計画です。",
+    "minami-alps": "これは、南アルプス市が、市で働く人(職員)のために作ったガイドブックです。",
+    "tsukubamirai": "これは、つくばみらい市の計画です。",
+    "nagato": "これは、長門市の2番目の計画です。",
+}
+
+
+@pytest.mark.parametrize("city", EASY_OPENINGS)
+def test_every_kanji_of_the_easy_summary_has_its_reading(real_plan, city):
+    plan = real_plan(city)
+    lines = plan.easy_summary.splitlines()
+    assert without_ruby(lines[0]).replace("（", "(").replace("）", ")") == EASY_OPENINGS[city]
+    assert 5 <= len(lines) <= 8
+    read = re.sub("<ruby>.*?</ruby>", "", with_ruby(plan.easy_summary))
+    assert re.findall("[一-鿿々《》]", read) == []
+    assert f"{plan.items.count()}あります" in without_ruby(plan.easy_summary)

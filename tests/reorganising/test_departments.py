@@ -6,6 +6,7 @@ import pytest
 
 from actions.models import ItemHandover
 from actions.reorganising.orders import NewDepartment
+from actions.reorganising.taking_back import take_back
 from actions.survey.assigning import last_assignment, read_asked
 from organizations.department_names import DepartmentNames
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession
@@ -48,6 +49,15 @@ def test_renamed_department_keeps_its_former_name_until_the_year_before(town):
         "新しい課",
         "新しい課",
     ]
+
+
+def test_english_name_does_not_outlive_the_name(town):
+    town.lead.name_en = "Old Division"
+    town.lead.save()
+    row = do(rename(town.lead, "新しい課"))
+    assert again(town.lead).name_en == ""
+    take_back(row, by=None, now=NOW)
+    assert again(town.lead).name_en == "Old Division"
 
 
 def test_renaming_makes_no_department_and_no_succession(town):

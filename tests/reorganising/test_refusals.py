@@ -250,7 +250,7 @@ def test_planned_change_after_which_it_can_be_entered(town):
 
 def test_reading_in_katakana(town):
     assert refused(rename(town.lead, reading="アタラシイカ")) == [
-        "「新しい課」のよみは、ひらがなで入れてください。"
+        "新しい部署のよみ: よみは、ひらがなで入力してください(例: しみんかつどうすいしんか)。"
     ]
     assert why_not(rename(town.lead, reading="せんたーか"), now=NOW) == []
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from actions.search import search_everything
+from actions.search import Search
 from tests import builders
 from tests.reorganising.scenes import (
     ARTS,
@@ -20,17 +20,23 @@ from tests.reorganising.scenes import (
 )
 from tests.survey.people import TOKYO
 
+# Every search counts each kind; showing departments takes no more for more of them.
+QUERIES = 16
 APRIL_AFTER = datetime(2026, 4, 1, 9, tzinfo=TOKYO)
 
 
 def hits(query):
     """(title, reason, address) of each department found."""
-    groups = [group for group in search_everything(query) if group.label == "部署"]
     return [
-        ("".join(text for text, _hit in hit.title), "".join(text for text, _hit in hit.context), hit.url)
-        for group in groups
+        ("".join(text for text, _hit in hit.title), "".join(reasons_of(hit)), hit.url)
+        for group in Search(query).groups
+        if group.kind == "department"
         for hit in group.hits
     ]
+
+
+def reasons_of(hit):
+    return (text for _label, pieces in hit.lines for text, _hit in pieces)
 
 
 def page(town, department):
@@ -69,6 +75,19 @@ def test_merged_departments_and_the_new_one_find_each_other(named, client):
         assert client.get(url).status_code == 200
 
 
+def test_only_the_names_are_japanese_on_an_english_page(named, client):
+    do(merge(named.lead, named.support))
+    shown = text(client, "/en/search/?q=竹馬課&kind=department")
+    marked = '“<span lang="ja"><mark>竹馬課</mark></span>”'
+    assert f"</b> This department took over the work of {marked}." in shown
+
+
+def test_only_the_names_of_a_renamed_department_are_japanese(named, client):
+    do(rename(named.lead, "凧課", reading="たこか"))
+    shown = text(client, "/en/search/?q=竹馬課&kind=department")
+    assert '<span lang="ja"><mark>竹馬課</mark></span> (now: <span lang="ja">凧課</span>)' in shown
+
+
 def test_change_still_to_come_is_not_searched(named):
     do(merge(named.lead, named.support, day=NEXT_APRIL))
     assert [row[0] for row in hits("竹馬課")] == ["竹馬課"]
@@ -90,10 +109,10 @@ def test_unpublished_plan_is_not_found_by_a_follower(named):
 
 def test_search_takes_no_more_queries_for_more_changes(named, django_assert_num_queries):
     do(merge(named.lead, named.support))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(QUERIES):
         assert len(hits("竹馬課")) == 2
     do(rename(found(named.city, NEW.name), "あとの課", day=NEXT_APRIL), now=APRIL_AFTER)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(QUERIES):
         assert len(hits("竹馬課")) == 2
 
 

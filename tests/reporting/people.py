@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import ReportOrder
+from actions.reporting.files import sha256_of
 from actions.reporting.gathering import gather
 from actions.reporting.json_file import make_json
 from actions.reporting.publishing import publish_report
+from actions.reporting.restoring import restore_edition
 from tests.reporting.scenes import OCTOBER, YEAR, make_year
 
 
@@ -25,6 +27,26 @@ def page(name, year, *args, query=""):
 
 def publish(year, **fields):
     return publish_report(year.plan, YEAR, **{"by": year.publisher, "now": OCTOBER} | fields)
+
+
+def restore_without_actual(year, plan):
+    """The year's edition as the one of another plan, where it gives no actual value of any indicator."""
+    report = publish(year)
+    content = report.content
+    content["municipality"]["code"], content["plan"]["slug"] = plan.municipality.code, plan.slug
+    for indicator in content["indicators"]:
+        indicator["actual"] = None
+    document = make_json(content).decode()
+    restore_edition(
+        plan,
+        fiscal_year=YEAR,
+        edition=1,
+        title=report.title,
+        reason="",
+        published_at=report.published_at,
+        document=document,
+        sha256=sha256_of(document.encode()),
+    )
 
 
 def mend(year, text="直した実績", *, number=0):

@@ -113,3 +113,11 @@ def test_wording_of_the_scale_is_named(document):
     (found,) = changes(document, other)
     assert (found["place"], found["field"]) == ("評価の尺度", "区分 A")
     assert found["after"] == "見本A: 別の意味(達成)"
+
+
+def test_easy_summary_is_named(document):
+    other = copy.deepcopy(document)
+    other["texts"]["easy_summary"] = "計画《けいかく》です。"
+    row = {"place": "報告書", "field": "やさしい日本語のまとめ"}
+    assert changes(document, other) == [row | {"before": None, "after": "計画《けいかく》です。"}]
+    assert changes(other, document) == [row | {"before": "計画《けいかく》です。", "after": None}]

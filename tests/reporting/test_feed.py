@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 import pytest
 
 from actions.reporting.gathering import gather
+from actions.reporting.parts.summary import in_one_breath
 from actions.reporting.publishing import withdraw_report
 from actions.views import feeds
-from actions.views.report_pages import lead_of
 from tests import builders
 from tests.reporting.people import make_clean_year, mend, publish
 from tests.reporting.scenes import DECEMBER, OCTOBER, YEAR
@@ -75,7 +75,7 @@ def test_feed_has_an_entry_for_each_edition_the_newest_first(client, year):
                 "2024-10-01T10:00:00+09:00",
                 "2024-10-01T10:00:00+09:00",
                 city,
-                lead_of(first.content),
+                in_one_breath(first.content),
             ),
         ]
 

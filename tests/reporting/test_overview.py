@@ -181,6 +181,16 @@ def test_own_words_of_the_year_are_in_the_document():
     assert sections["notes"] == [{"kind": "text", "text": "注記"}]
 
 
+def test_easy_summary_is_in_the_document_where_one_is_written():
+    year = make_year(items=1)
+    ReportText.objects.create(
+        plan=year.plan, fiscal_year=YEAR, easy_summary="計画《けいかく》です。", internal_note="内部"
+    )
+    document = gather(year.plan, YEAR)
+    assert document["texts"] == {"summary": None, "notes": None, "easy_summary": "計画《けいかく》です。"}
+    assert "けいかく" not in str(compose(document).sections)
+
+
 def test_group_stands_beside_the_same_items_of_the_year_before():
     year = make_year(items=3)
     last_year_of(year, "B")

@@ -125,7 +125,7 @@ def test_only_our_fonts_are_embedded():
 
 def test_layout_settles_without_a_warning():
     compiler = typst.Compiler(
-        font_paths=pdf._fonts(),
+        font_paths=pdf.fonts(),
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(pdf._set(full_report())[0] | {"lost": []})},
     )

@@ -226,9 +226,9 @@ QUERIES = {
     "file": 4,
     "feed": 2,
     "site feed": 1,
-    "sitemap": 5,
-    "home": 5,
-    "plan": 22,
+    "sitemap": 1,
+    "home": 6,
+    "plan": 19,
     "item": 20,
 }
 

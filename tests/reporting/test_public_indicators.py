@@ -1,11 +1,15 @@
 """Actual values of indicators: none of a year that is not published, and those of a report as the report gives them."""
 
-import pytest
+import importlib
 
-from actions.models import YearlyStatus
+import pytest
+from django.apps import apps
+
+from actions.models import ReportPassage, YearlyStatus
 from actions.public_indicators import public_indicators
 from actions.reporting.publishing import publish_report, withdraw_report
 from plans.models import IndicatorFigure
+from tests.reporting.people import make_clean_year, restore_without_actual
 from tests.reporting.scenes import OCTOBER, YEAR, make_year
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,20 @@ def test_actual_value_that_came_after_the_report_waits_for_the_correction(year):
     publish(year)
     IndicatorFigure.objects.filter(kind="actual").update(value=int(SECRET))
     assert shown(year)[1] == ("actual", YEAR, "")
+
+
+def test_actual_value_of_which_the_report_says_nothing_is_not_shown(year):
+    restore_without_actual(make_clean_year(), year.plan)
+    assert shown(year) == [("baseline", 2021, "40"), ("target", 2026, "80")]
+
+
+def test_migration_says_the_same_of_editions_from_before(year):
+    restore_without_actual(make_clean_year(items=1), year.plan)
+    kept = list(ReportPassage.objects.values_list("position", "untold"))
+    ReportPassage.objects.update(untold="")
+    importlib.import_module("actions.migrations.0010_untold_indicators").write_untold(apps, None)
+    assert list(ReportPassage.objects.values_list("position", "untold")) == kept
+    assert kept == [(0, ""), (1, ""), (0, "\n1\n"), (1, "")]
 
 
 def test_actual_value_of_a_withdrawn_year_is_gone(year):

@@ -83,6 +83,7 @@ def addresses(year):
         "/",
         "/feed.atom",
         "/sitemap.xml",
+        f"/sitemap-city-{year.city.slug}.xml",
         "/search/?q=取組",
         f"/{year.city.slug}/",
         *builders.addresses_of(year.plan),

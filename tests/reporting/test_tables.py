@@ -467,6 +467,14 @@ def test_city_that_does_not_exist_says_so():
     assert "架空の見本" not in about(real)
 
 
+def test_easy_summary_has_a_row_only_where_one_is_written():
+    """The files of an older edition, which knows no such text, stay the same to the byte."""
+    document = written()
+    assert "やさしい日本語のまとめ" not in about(document)
+    texts = document["texts"] | {"easy_summary": "計画《けいかく》です。"}
+    assert about(document | {"texts": texts})["やさしい日本語のまとめ"] == "計画《けいかく》です。"
+
+
 def test_preview_has_no_edition_and_says_so():
     document = written(edition=dict.fromkeys(EDITION) | {"changes": []})
     facts = about(document)

@@ -36,7 +36,9 @@ def test_every_public_page_says_so(client, plan):
     pages = [page for page in builders.addresses_of(plan) if page.endswith("/")]
     # plan, roadmap, indicators, departments, reports; items; departments with items
     assert len(pages) == 5 + 40 + 10
-    silent = [page for page in (f"/{plan.municipality.slug}/", *pages) if NOTICE not in text_of(client, page)]
+    city = f"/{plan.municipality.slug}/"
+    pages += [city, f"{city}accessibility/", f"{city}accessibility/results/"]
+    silent = [page for page in pages if NOTICE not in text_of(client, page)]
     assert silent == []
 
 
@@ -48,7 +50,8 @@ def text_of(client, page):
 
 def test_home_and_search_say_so_beside_its_name(client, plan):
     last = text_of(client, "/?page=1")
-    assert last.count("架空の見本") == 1 + 3  # its plan, and its three reports
+    # its plan, and its three reports; twice among the counts
+    assert last.count("架空の見本") == 1 + 3 + 2
     found = text_of(client, "/search/?q=見守り")
     assert "みほん市(架空の見本) みほん市協働のまちづくり推進計画" in found
     assert "みほん市 みほん市協働のまちづくり推進計画" not in found

@@ -99,6 +99,8 @@ def fill(city, first, second):
     PolicyEvaluator.objects.create(policy=plan.policies.order_by("sort_order").first(), user=judge)
     ReminderRules.objects.create(municipality=city)
     ReportText.objects.create(plan=plan, fiscal_year=2022, summary="まとめ", internal_note="内部のまとめ")
+    builders.make_accessibility_policy(city, department=first)
+    builders.make_accessibility_test(city)
     return plan
 
 

@@ -1,6 +1,7 @@
 """みほん市: the city that does not exist, whenever it is loaded."""
 
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import date, datetime, timedelta
 from functools import cache
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from django.apps import apps
 from actions.models import YearlyStatus
 from actions.sample_city import create_sample_city
 from organizations.models import Municipality
+from organizations.success_criteria import criteria_of
 from plans.models import Measure
 from tests.survey.people import TOKYO
 
@@ -40,6 +42,8 @@ def read_sample(now):
         measures=list(Measure.objects.filter(policy__plan=plan)),
         rounds=list(plan.rounds.order_by("fiscal_year")),
         answers=list(answers.prefetch_related("steps", "parts")),
+        policy=city.accessibility_policy,
+        test=city.accessibility_tests.prefetch_related("results").get(),
     )
 
 
@@ -125,6 +129,22 @@ def test_some_draft_of_the_round_is_older_than_two_weeks(sample):
 def test_one_item_of_the_round_is_asked_of_nobody(sample):
     unowned = [answer for answer in of_year(sample, sample.ended) if answer.department_id is None]
     assert len(unowned) == 1
+
+
+def test_accessibility_policy_and_test_are_published(sample):
+    assert (sample.policy.is_published, sample.test.is_published) == (True, True)
+    assert "架空" in sample.policy.scope
+    assert "架空" in sample.test.page_description
+
+
+def test_accessibility_test_is_of_the_year_that_has_ended(sample):
+    assert sample.test.stated_on == date(sample.ended + 1, 3, 16)
+
+
+def test_accessibility_test_has_every_criterion_of_its_level_and_one_beyond(sample):
+    results = {result.criterion: result.result for result in sample.test.results.all()}
+    assert set(results) == {criterion.number for criterion in criteria_of("AA")} | {"2.4.8"}
+    assert Counter(results.values()) == {"met": 28, "none": 10, "unmet": 1}
 
 
 @pytest.mark.parametrize("now", DAYS, ids=lambda now: str(now.date()))

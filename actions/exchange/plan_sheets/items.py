@@ -1,5 +1,7 @@
 """The action items: what they are, who does them and for whom, where they stand, and when."""
 
+from django.utils.translation import gettext_noop as _
+
 from ...models import (
     ActionItem,
     ItemDepartment,
@@ -38,10 +40,10 @@ def _items(scope):
 ITEMS = Sheet(
     "取組",
     ActionItem,
-    "取組。計画が何度載せていても1行です。どこに載るかは、シート「置き場所」に書きます。",
+    _("取組。計画が何度載せていても1行です。どこに載るかは、シート「置き場所」に書きます。"),
     [
         FieldColumn("code", is_key=True),
-        *plain("number_as_printed", "name"),
+        *plain("number_as_printed", "name", "name_en"),
         RefColumn("phase", ("段階の順番",), target=PHASES),
         *plain("by_citizen", "by_city", "by_joint", "start_fy"),
         ToldColumn("end_fy"),
@@ -72,7 +74,7 @@ def of_item(**options):
 ITEM_DEPARTMENTS = Sheet(
     "取組の担当部署",
     ItemDepartment,
-    "取組の担当部署。1つの部署に1行。",
+    _("取組の担当部署。1つの部署に1行。"),
     [
         of_item(is_key=True),
         RefColumn("department", ("部署の番号",), target=DEPARTMENTS, is_key=True),
@@ -87,7 +89,7 @@ ITEM_DEPARTMENTS = Sheet(
 ITEM_IMPLEMENTERS = Sheet(
     "取組の実施主体",
     ItemImplementer,
-    "取組の実施主体。1つに1行。",
+    _("取組の実施主体。1つに1行。"),
     [
         of_item(is_key=True),
         RefColumn("implementer", ("実施主体",), target=IMPLEMENTERS, is_key=True),
@@ -102,7 +104,7 @@ ITEM_IMPLEMENTERS = Sheet(
 ITEM_TARGET_GROUPS = Sheet(
     "取組の対象",
     ItemTargetGroup,
-    "取組の対象。1つに1行。",
+    _("取組の対象。1つに1行。"),
     [
         of_item(is_key=True),
         RefColumn("target_group", ("対象",), target=TARGET_GROUPS, is_key=True),
@@ -117,7 +119,7 @@ ITEM_TARGET_GROUPS = Sheet(
 PLACEMENTS = Sheet(
     "置き場所",
     Placement,
-    "取組が計画のどこに載っているか。主な場所が1つ、再掲はいくつでも。",
+    _("取組が計画のどこに載っているか。主な場所が1つ、再掲はいくつでも。"),
     [
         RefColumn("measure", ("方針の番号", "施策の番号"), target=MEASURES, is_key=True),
         FieldColumn("code", is_key=True),
@@ -148,7 +150,7 @@ PLACEMENTS = Sheet(
 SCHEDULE = Sheet(
     "年次計画",
     ScheduleCell,
-    "年次計画の升目。印字のある升目に1行。空欄の升目には、行がありません。",
+    _("年次計画の升目。印字のある升目に1行。空欄の升目には、行がありません。"),
     [
         of_item(is_key=True),
         FieldColumn("fiscal_year", is_key=True),
@@ -168,7 +170,7 @@ SCHEDULE = Sheet(
 HANDOVERS = Sheet(
     "取組の引き継ぎ",
     ItemHandover,
-    "部署の引き継ぎとは別に、この取組だけを引き継いだ部署。",
+    _("部署の引き継ぎとは別に、この取組だけを引き継いだ部署。"),
     [
         of_item(is_key=True),
         RefColumn("predecessor", ("前の部署の番号",), target=DEPARTMENTS, is_key=True),

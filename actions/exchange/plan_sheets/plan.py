@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from kyodo_portal.japanese.fiscal_years import fiscal_year_of
 from organizations.models import Department, DepartmentFormerName, DepartmentSuccession, Municipality, Partner
@@ -103,10 +104,20 @@ def _partners(scope):
 CITY = Sheet(
     "市区町村",
     Municipality,
-    "計画を定めた市区町村。1行だけです。変えられるのは、ポータルの管理者だけです。",
+    _("計画を定めた市区町村。1行だけです。変えられるのは、ポータルの管理者だけです。"),
     [
         FieldColumn("slug", is_key=True),
-        *plain("code", "name", "reading", "prefecture", "is_fictional", "licence", "reading_note"),
+        *plain(
+            "code",
+            "name",
+            "reading",
+            "name_en",
+            "prefecture",
+            "is_fictional",
+            "colour",
+            "licence",
+            "reading_note",
+        ),
     ],
     _city,
     administrator_only=True,
@@ -114,12 +125,13 @@ CITY = Sheet(
 DEPARTMENTS = Sheet(
     "部署",
     Department,
-    "計画に出てくる部署と、その前後の部署。",
+    _("計画に出てくる部署と、その前後の部署。"),
     [
         FieldColumn("code", is_key=True),
         *plain(
             "name",
             "reading",
+            "name_en",
             "is_collective",
             "start_fy",
             "end_fy",
@@ -140,7 +152,7 @@ DEPARTMENTS = Sheet(
 FORMER_NAMES = Sheet(
     "部署の旧名称",
     DepartmentFormerName,
-    "部署の名称が変わったとき、変わる前の名称。",
+    _("部署の名称が変わったとき、変わる前の名称。"),
     [
         RefColumn("department", ("部署の番号",), target=DEPARTMENTS, is_key=True),
         FieldColumn("last_fy", is_key=True),
@@ -154,7 +166,7 @@ FORMER_NAMES = Sheet(
 SUCCESSIONS = Sheet(
     "部署の引き継ぎ",
     DepartmentSuccession,
-    "統合・分割・移管で、どの部署がどの部署の仕事を引き継いだか。",
+    _("統合・分割・移管で、どの部署がどの部署の仕事を引き継いだか。"),
     [
         RefColumn("predecessor", ("前の部署の番号",), target=DEPARTMENTS, is_key=True),
         RefColumn("successor", ("引き継いだ部署の番号",), target=DEPARTMENTS, is_key=True),
@@ -169,7 +181,7 @@ SUCCESSIONS = Sheet(
 PARTNERS = Sheet(
     "協働の相手",
     Partner,
-    "計画や評価に出てくる団体・協議会・事業者・学校など。",
+    _("計画や評価に出てくる団体・協議会・事業者・学校など。"),
     [FieldColumn("name", is_key=True), *plain("reading", "kind", "area", "sort_order")],
     _partners,
     pool=lambda scope: Partner.objects.filter(municipality=scope.city),
@@ -178,7 +190,7 @@ PARTNERS = Sheet(
 PLAN = Sheet(
     "計画",
     Plan,
-    "計画そのもの。1行だけです。",
+    _("計画そのもの。1行だけです。"),
     [
         FieldColumn("slug", is_key=True),
         FieldColumn(
@@ -188,6 +200,7 @@ PLAN = Sheet(
         ),
         *plain(
             "title",
+            "title_en",
             "subtitle",
             "other_titles",
             "theme",
@@ -211,6 +224,7 @@ PLAN = Sheet(
             "labels_as_found",
             "aim_heading",
             "aim",
+            "easy_summary",
             "roadmap_columns_derived",
             "roadmap_notice",
             "blank_word",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from organizations.spreadsheets import cells
 from organizations.spreadsheets.grids import WrongValue
 from plans.models import Grade, RatingScale
@@ -130,7 +132,7 @@ def _all_results(scope):
 RESULTS = Sheet(
     "年度の実績",
     YearlyStatus,
-    "1つの取組の1つの年度に1行。公開された実績だけが載ります。",
+    _("1つの取組の1つの年度に1行。公開された実績だけが載ります。"),
     [
         of_item(is_key=True),
         FieldColumn("fiscal_year", is_key=True),
@@ -195,7 +197,7 @@ def _all_evaluations(scope):
 EVALUATIONS = Sheet(
     "評価",
     Evaluation,
-    "内部・相互・外部の評価。公開されたものだけが載ります。足せるのは、ポータルの管理者だけです。",
+    _("内部・相互・外部の評価。公開されたものだけが載ります。足せるのは、ポータルの管理者だけです。"),
     [
         RefColumn("answer", ("取組の番号", "年度"), target=RESULTS, is_key=True),
         FieldColumn("stage", is_key=True),
@@ -219,7 +221,9 @@ def _editions(scope):
 EDITIONS = Sheet(
     "年次報告書",
     AnnualReport,
-    "公開した報告書の、取り下げていない版。文書はそのままの形で入っています。足せるのは、ポータルの管理者だけです。",
+    _(
+        "公開した報告書の、取り下げていない版。文書はそのままの形で入っています。足せるのは、ポータルの管理者だけです。"
+    ),
     [
         FieldColumn("fiscal_year", is_key=True, note="報告書の対象の年度。"),
         FieldColumn("edition", is_key=True, note="1からはじまる版の番号。"),

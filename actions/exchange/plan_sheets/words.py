@@ -1,5 +1,7 @@
 """The plan's own lists: marks, implementers, target groups, indicators, scales, and its shorter facts."""
 
+from django.utils.translation import gettext_noop as _
+
 from plans.models import (
     Grade,
     Implementer,
@@ -25,7 +27,7 @@ from .plan import PARTNERS, of_plan, plain
 MARKS = Sheet(
     "印と凡例",
     Mark,
-    "計画が取組に付けている印と、凡例の説明。",
+    _("計画が取組に付けている印と、凡例の説明。"),
     [FieldColumn("symbol", is_key=True), *plain("meaning_as_printed", "actor", "sort_order")],
     lambda scope: Mark.objects.filter(plan=scope.plan).order_by("sort_order", "pk"),
     fixed=of_plan,
@@ -33,7 +35,7 @@ MARKS = Sheet(
 IMPLEMENTERS = Sheet(
     "実施主体",
     Implementer,
-    "計画が「実施主体」としてあげている言葉(行政、市民活動団体など)。",
+    _("計画が「実施主体」としてあげている言葉(行政、市民活動団体など)。"),
     [
         FieldColumn("name", is_key=True),
         RefColumn("partner", ("協働の相手",), target=PARTNERS),
@@ -47,7 +49,7 @@ IMPLEMENTERS = Sheet(
 TARGET_GROUPS = Sheet(
     "対象",
     TargetGroup,
-    "計画が「対象」としてあげている言葉。",
+    _("計画が「対象」としてあげている言葉。"),
     [FieldColumn("name", is_key=True), FieldColumn("sort_order")],
     lambda scope: TargetGroup.objects.filter(plan=scope.plan).order_by("sort_order", "pk"),
     fixed=of_plan,
@@ -55,11 +57,11 @@ TARGET_GROUPS = Sheet(
 INDICATORS = Sheet(
     "指標",
     Indicator,
-    "計画の成果を測る指標。",
+    _("計画の成果を測る指標。"),
     [
         FieldColumn("code", is_key=True),
         RefColumn("policy", ("方針の番号",), target=POLICIES),
-        *plain("number_as_printed", "name", "unit", "reading_note", "sort_order"),
+        *plain("number_as_printed", "name", "name_en", "unit", "reading_note", "sort_order"),
     ],
     lambda scope: (
         Indicator.objects.filter(plan=scope.plan).select_related("policy").order_by("sort_order", "code")
@@ -99,7 +101,7 @@ def gives_figure(years, code, fiscal_year, kind):
 FIGURES = Sheet(
     "指標の値",
     IndicatorFigure,
-    "指標の値。1つの年度の1つの種類に1行。分からない値は空欄にします(0ではありません)。",
+    _("指標の値。1つの年度の1つの種類に1行。分からない値は空欄にします(0ではありません)。"),
     [
         RefColumn("indicator", ("指標の番号",), target=INDICATORS, is_key=True),
         FieldColumn("fiscal_year", is_key=True),
@@ -112,7 +114,7 @@ FIGURES = Sheet(
 POINTS = Sheet(
     "原則・形態・用語",
     PlanPoint,
-    "計画が短く並べていること: 協働の原則、形態、担い手、用語など。",
+    _("計画が短く並べていること: 協働の原則、形態、担い手、用語など。"),
     [
         FieldColumn("kind", is_key=True),
         FieldColumn("number", is_key=True),
@@ -127,7 +129,7 @@ POINTS = Sheet(
 DOCUMENTS = Sheet(
     "関係する文書",
     RelatedDocument,
-    "上位の計画、根拠となる条例、前の計画など。",
+    _("上位の計画、根拠となる条例、前の計画など。"),
     [
         FieldColumn("kind", is_key=True),
         FieldColumn("name", is_key=True),
@@ -139,7 +141,7 @@ DOCUMENTS = Sheet(
 STATISTICS = Sheet(
     "統計",
     Statistic,
-    "計画に載っているアンケートや統計表。値は、シート「統計の値」に書きます。",
+    _("計画に載っているアンケートや統計表。値は、シート「統計の値」に書きます。"),
     [
         FieldColumn("code", is_key=True),
         *plain("kind", "title", "question", "as_of", "fiscal_year", "place", "reading_note", "sort_order"),
@@ -150,7 +152,7 @@ STATISTICS = Sheet(
 STATISTIC_VALUES = Sheet(
     "統計の値",
     StatisticValue,
-    "統計の値。1つの値に1行。",
+    _("統計の値。1つの値に1行。"),
     [
         RefColumn("statistic", ("統計の番号",), target=STATISTICS, is_key=True),
         FieldColumn("row", is_key=True),
@@ -166,7 +168,7 @@ STATISTIC_VALUES = Sheet(
 NOTES = Sheet(
     "読み取りの注記",
     PlanNote,
-    "資料をどう読んだか。足りないところ、食い違うところ、決めたこと。",
+    _("資料をどう読んだか。足りないところ、食い違うところ、決めたこと。"),
     [FieldColumn("kind", is_key=True), FieldColumn("number", is_key=True), FieldColumn("text")],
     lambda scope: PlanNote.objects.filter(plan=scope.plan).order_by("kind", "number"),
     fixed=of_plan,
@@ -174,7 +176,7 @@ NOTES = Sheet(
 SCALES = Sheet(
     "評価の尺度",
     RatingScale,
-    "進捗を評価する尺度。区分は、シート「評価の区分」に書きます。",
+    _("進捗を評価する尺度。区分は、シート「評価の区分」に書きます。"),
     [FieldColumn("from_fy", is_key=True), FieldColumn("name")],
     lambda scope: RatingScale.objects.filter(plan=scope.plan).order_by("from_fy"),
     fixed=of_plan,
@@ -182,7 +184,7 @@ SCALES = Sheet(
 GRADES = Sheet(
     "評価の区分",
     Grade,
-    "尺度の区分(A、B、Cなど)と、その意味。1つの尺度に3つから8つ。",
+    _("尺度の区分(A、B、Cなど)と、その意味。1つの尺度に3つから8つ。"),
     [
         RefColumn("scale", ("尺度の適用の始まり",), target=SCALES, is_key=True),
         FieldColumn("code", is_key=True),

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
+
+from kyodo_portal.japanese.fiscal_years import both_calendars
+from kyodo_portal.japanese.wording import is_english
+
 NOT_STATED = "記載なし"
 
 
@@ -39,6 +46,41 @@ def named(row):
 
 def numbered(level):
     return f"{level['number']} {level['name']}" if level["number"] else level["name"]
+
+
+def not_stated():
+    return _("記載なし")
+
+
+def counted(number):
+    """7件."""
+    return ngettext("%(n)s件", "%(n)s件", number) % {"n": number}
+
+
+def of_all(number, whole):
+    """8件中7件."""
+    return _("%(whole)s件中%(n)s件") % {"n": number, "whole": whole}
+
+
+def year_label(document):
+    """As it was frozen; in English by the year itself."""
+    return both_calendars(document["fiscal_year"]) if is_english() else document["fiscal_year_label"]
+
+
+def item_word(document, number=2):
+    """What the plan calls its items; in English what we call them, in lower case."""
+    return npgettext("level", "取組", "取組", number) if is_english() else document["plan"]["item_word"]
+
+
+def item_heading(document, number=2):
+    """The same where it begins a heading."""
+    return capfirst(item_word(document, number)) if is_english() else item_word(document, number)
+
+
+def word_of(choices, row, name):
+    """What a code of ours is called: as it was frozen beside the code; in English by the words of today."""
+    code, label = row[name], row[f"{name}_label"]
+    return str(choices(code).label) if is_english() and code in choices.values else label
 
 
 def facts(rows):

@@ -4,6 +4,8 @@ A table gives rows of {column name: value or list}; unknown is None. One module 
 the columns are called and mean, codes.py what the codes in them mean.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from ...data_files.tables import Table, spread
 from . import columns
 from .about import about_rows
@@ -34,40 +36,40 @@ REPORT_TABLES = {
         Table(
             "items",
             columns.ITEM_SHEET,
-            "取組1件が1行。この年度の計画と実績。",
+            _("取組1件が1行。この年度の計画と実績。"),
             columns.ITEMS,
             item_rows,
         ),
         Table(
             "evaluations",
             columns.EVALUATION_SHEET,
-            "担当課のほかの評価1つが1行。",
+            _("担当課のほかの評価1つが1行。"),
             columns.EVALUATIONS,
             evaluation_rows,
         ),
         Table(
             "counts",
             columns.COUNT_SHEET,
-            "区分1つの評価1つが1行。何件中何件か。",
+            _("区分1つの評価1つが1行。何件中何件か。"),
             columns.COUNTS,
             count_rows,
         ),
         Table(
             "figures",
             columns.FIGURE_SHEET,
-            "指標1つの1年度の値1つが1行。",
+            _("指標1つの1年度の値1つが1行。"),
             columns.FIGURES,
             figure_rows,
         ),
         Table(
             "corrections",
             columns.CORRECTION_SHEET,
-            "この版で直したところ1つが1行。最初の版には行がありません。",
+            _("この版で直したところ1つが1行。最初の版には行がありません。"),
             columns.CORRECTIONS,
             correction_rows,
         ),
-        Table("codes", columns.CODE_SHEET, "コード1つが1行。", columns.CODES, code_rows),
-        Table("columns", columns.COLUMN_SHEET, "列1つが1行。", columns.COLUMNS, _column_rows),
-        Table("about", columns.ABOUT_SHEET, "項目1つが1行。", columns.ABOUT, _about_rows),
+        Table("codes", columns.CODE_SHEET, _("コード1つが1行。"), columns.CODES, code_rows),
+        Table("columns", columns.COLUMN_SHEET, _("列1つが1行。"), columns.COLUMNS, _column_rows),
+        Table("about", columns.ABOUT_SHEET, _("項目1つが1行。"), columns.ABOUT, _about_rows),
     )
 }

@@ -80,6 +80,10 @@ def _edition(document):
     yield "直した版", corrects.get("number")
     yield "直した版の report.json のSHA-256", corrects.get("sha256")
     yield "この年度のまとめ", document["texts"]["summary"]
+    if easy := document["texts"].get(
+        "easy_summary"
+    ):  # no row of older editions may move: their files are proved
+        yield "やさしい日本語のまとめ", easy
     yield "注記", document["texts"]["notes"]
     yield "更新頻度", "年に1回。直したときは、次の版を出します。"
     yield "言語", "ja"
