@@ -86,7 +86,7 @@ def test_every_japanese_text_is_marked_as_japanese(english_pages):
 
 
 # What search engines compare hreflang with: the two must name the same page.
-CANONICAL = re.compile(r'rel="canonical" href="http://testserver([^"]*)"')
+CANONICAL = re.compile(r'rel="canonical"\s+href="http://testserver([^"]*)"')
 
 
 def test_every_page_says_its_language_and_leads_to_the_other(every_page):
