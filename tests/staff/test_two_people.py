@@ -44,7 +44,8 @@ def a_box(form, scene):
     if isinstance(form.instance, PolicyEvaluator):
         return "user", *(builders.member_of(scene.here, role="evaluator") for _ in range(2))
     for name, field in form.fields.items():
-        if field.disabled or name in ("username", "code", "slug"):
+        # A rule binds stated_on to the days beside it.
+        if field.disabled or name in ("username", "code", "slug", "stated_on"):
             continue
         if isinstance(field, forms.IntegerField):
             return (name, 11, 12) if name.startswith("days_") else (name, 2031, 2032)
