@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kyodo_portal.japanese.fiscal_years import both_calendars, fiscal_year_of
 from tests.browser.people import says
-from tests.browser.test_admin_pages import RULES
+from tests.browser.test_admin_pages import ALL_RULES
 
 COORDINATOR, PUBLISHER = "mihon-jimukyoku", "mihon-kokai"
 # The sample city: a survey under way, three reported years of which the middle one was corrected, one without a report.
@@ -53,7 +53,7 @@ def test_page_fits(open_page, demo_state, name, width):
 def test_page_passes_axe(open_page, demo_state, name):
     page = open_page(storage_state=demo_state(PAGES[name][0]), bypass_csp=True)
     visit(page, name)
-    violations = Axe().run(page, options=RULES).response["violations"]
+    violations = Axe().run(page, options=ALL_RULES).response["violations"]
     assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
 
 

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_admin_pages import RULES
+from tests.browser.test_admin_pages import ALL_RULES
 
 COORDINATOR, EDITOR, APPROVER = "mihon-jimukyoku", "mihon-nyuryoku", "mihon-shonin"
 EVALUATOR = "mihon-hyoka"
@@ -74,7 +74,7 @@ def test_survey_page_keeps_the_policy_and_fits(open_page, demo_state, name, widt
 def test_survey_page_passes_axe(open_page, demo_state, name):
     page = open_page(storage_state=demo_state(PAGES[name][0]), bypass_csp=True)
     visit(page, name)
-    violations = Axe().run(page, options=RULES).response["violations"]
+    violations = Axe().run(page, options=ALL_RULES).response["violations"]
     assert [(found["id"], found["nodes"][0]["html"]) for found in violations] == []
 
 
