@@ -24,11 +24,13 @@ def _deleted(entry, _departments):
 
 
 def _changed(entry, departments):
-    model = apps.get_model(entry["model"])
+    """In the order of the model's fields: PostgreSQL keeps the keys of JSON in an order of its own."""
+    before, after = entry["before"], entry["after"]
     parts = []
-    for name, before in entry["before"].items():
-        field = model._meta.get_field(name)
-        words = [_words(field, value, departments) for value in (entry["after"][name], before)]
+    for field in apps.get_model(entry["model"])._meta.get_fields():
+        if field.name not in before or before[field.name] == after[field.name]:
+            continue
+        words = [_words(field, value, departments) for value in (after[field.name], before[field.name])]
         parts.append(f"{field.verbose_name} {' → '.join(words)}")
     return f"{entry['label']}: {'、'.join(parts)}"
 
