@@ -129,6 +129,16 @@ class Search:
         hits = finder.hits(self.words, _key(self.place), start, start + SHOWN_PER_GROUP)
         return Group(kind, str(finder.label), hits, number, self.address(kind=kind))
 
+    def first(self, most):
+        """[(label of its kind, Hit)] of the first hits, over all kinds and pages."""
+        found = []
+        for kind in self.counts:
+            if self.kind in ("", kind) and len(found) < most and _sum(self.counts, kind, self.place):
+                finder = self.finders[kind]
+                hits = finder.hits(self.words, _key(self.place), 0, most - len(found))
+                found += [(str(finder.label), hit) for hit in hits]
+        return found
+
     @cached_property
     def pages(self):
         """How many pages the only kind takes; 1 where several kinds are shown."""
@@ -198,6 +208,11 @@ class Search:
         """The query string of this search with other filters; a page is kept by none."""
         values = {"q": self.query, "kind": self.kind, "place": self.place, "page": ""} | changes
         return f"?{urlencode({name: value for name, value in values.items() if value})}"
+
+    @property
+    def file_address(self):
+        """The query string of the file, with the words in use only: a file with a condition left out is refused."""
+        return self.address(q=" ".join(word.typed for word in self.words))
 
     @cached_property
     def elsewhere(self):

@@ -16,7 +16,15 @@ from plans.querysets import seen_by_citizens
 
 from .models import ItemDepartment, ItemHandover
 
-DEPARTMENT = ("pk", "municipality", "sort_order", "code", "name", "name_en", "search_text")
+DEPARTMENT = (
+    "pk",
+    "municipality__search_text",
+    "sort_order",
+    "code",
+    "name",
+    "name_en",
+    "search_text",
+)
 PLAN = ("municipality__code", "municipality__slug", "slug", "start_fy")
 
 
@@ -25,7 +33,7 @@ class Known:
     """A department as search needs it. `former`: (last fiscal year, name), the oldest first."""
 
     pk: int
-    city: int
+    city_text: str
     sort_order: int
     code: str
     name: str
@@ -38,40 +46,47 @@ class Known:
         return then[0] if then else self.name
 
     def matches(self, words):
+        """As of every other kind: each word is in a name or names the city, and at least one is in a name."""
         text = "\n".join([self.search_text, *(fold(name) for _last_fy, name in self.former)])
-        return all(word in text for word in words)
+        own = [word.is_in(text) for word in words]
+        return any(own) and all(
+            found or word.is_in(self.city_text) for word, found in zip(words, own, strict=True)
+        )
 
     def found_name(self, words):
-        """The name in which the words stand; the present one where they stand in none."""
+        """The name in which most of the words stand; the present one where they stand in none."""
         names = [self.name, *(name for _last_fy, name in self.former)]
-        return next((name for name in names if all(word in fold(name) for word in words)), self.name)
+        return max(names, key=lambda name: sum(word.is_in(fold(name)) for word in words))
 
 
 @dataclass(frozen=True)
 class FoundDepartment:
     """A department on its page in one plan. `title`: its name there, with the one of today where that is another;
-    `reason`: why it is found where its title does not say so."""
+    `reason`: why it is found where its names do not say so."""
 
     city_slug: str
     plan_slug: str
     code: str
     title: str
     name: str
+    name_en: str
     reason: str
 
 
 def find_departments(words, names):
-    """[FoundDepartment], each once for each published plan it has a page in. One query.
+    """[FoundDepartment] that the [Word] find, each once for each published plan it has a page in. One query.
 
     `names`: DepartmentNames, the same for every search of one answer.
     """
     former, family = names.former, _Family(words, names)
-    by_words = Q()
+    by_words, own = Q(), Q()
     for word in words:
-        named = [pk for pk, rows in former.items() if any(word in fold(name) for _last_fy, name in rows)]
-        by_words &= Q(department__search_text__contains=word) | Q(department__in=named)
+        named = [pk for pk, rows in former.items() if any(word.is_in(fold(name)) for _last_fy, name in rows)]
+        found_here = word.in_column("department__search_text") | Q(department__in=named)
+        by_words &= found_here | word.in_column("department__municipality__search_text")
+        own |= found_here
     found = {}
-    for row in _rows(by_words | Q(department__in=family.sources)):
+    for row in _rows(by_words & own | Q(department__in=family.sources)):
         department, plan = Known(*row[: len(DEPARTMENT)]), row[len(DEPARTMENT) :]
         department.former = former.get(department.pk, [])
         hits = [family.known[pk] for pk in family.led_to.get(department.pk, ())]
@@ -199,4 +214,4 @@ def _found(hit, plan, reason):
     _code, city_slug, plan_slug, start_fy = plan
     name, today = hit.name_in(start_fy), name_of(hit)
     shown = today if name == hit.name else mixed(_("%(name)s(いま: %(today)s)"), name=name, today=today)
-    return FoundDepartment(city_slug, plan_slug, hit.code, shown, hit.name, reason)
+    return FoundDepartment(city_slug, plan_slug, hit.code, shown, hit.name, hit.name_en, reason)

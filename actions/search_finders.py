@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from kyodo_portal.japanese.folding import fold
-from kyodo_portal.japanese.wording import joined, name_of
+from kyodo_portal.japanese.wording import name_of
 from organizations.models import Department, DepartmentFormerName
 from plans.models import Indicator, Measure, Plan, Policy
 from plans.querysets import seen_by_citizens
@@ -22,7 +22,7 @@ from plans.querysets import seen_by_citizens
 from .models import ActionItem, ItemDepartment, Placement, ScheduleCell
 from .public_indicators import figures_seen_by_citizens
 from .search_departments import find_departments
-from .search_hits import make_hit, marked, names, plan_path
+from .search_hits import EnglishName, by_language, make_hit, marked, names, plan_path
 
 
 class Finder:
@@ -34,7 +34,9 @@ class Finder:
         raise NotImplementedError
 
     def condition(self, word):
-        return word.in_column()
+        """Of a row with a number printed before its name. That column is not folded: it is asked for numerals only."""
+        found = word.in_column()
+        return found | word.in_column("number_as_printed") if word.is_numeral else found
 
     def matching(self, words):
         """Each word is in the row or names its city, and at least one is in the row: 山口市 情報, not all of 山口市."""
@@ -83,7 +85,7 @@ class Plans(Finder):
             (_("計画の名称"), plan.title),
             (_("副題"), plan.subtitle),
             (_("ほかの名称"), "、".join(plan.other_title_list)),
-            (_("英語の名称"), plan.title_en),
+            (_("英語の名称"), EnglishName(plan.title_en)),
             (_("担当部署"), plan.owner_as_printed),
         ]
         reasons = [(word, _("期間"), plan.period) for word in words if word.fiscal_year]
@@ -130,7 +132,7 @@ class Items(Finder):
         done_by = ItemDepartment.objects.filter(
             item=OuterRef("pk"), department__in=self.named_departments.with_word(word)
         )
-        found = word.in_column() | Q(code__iexact=word.folded) | Exists(done_by)
+        found = super().condition(word) | Q(code__iexact=word.folded) | Exists(done_by)
         if word.fiscal_year:
             cells = ScheduleCell.objects.filter(item=OuterRef("pk"), fiscal_year=word.fiscal_year)
             found |= Exists(cells)
@@ -157,7 +159,7 @@ class Items(Finder):
             (_("完了の目安"), item.completion_criterion),
             (_("付記"), "、".join(item.tag_list)),
             (_("時期"), item.timing_as_printed),
-            (_("担当部署"), joined(_("、"), departments)),
+            *((_("担当部署"), text) for text in by_language(departments)),
             *called,
         ]
         reasons = [
@@ -177,7 +179,7 @@ class Indicators(Finder):
         return rows.select_related("plan__municipality", "policy__parent")
 
     def condition(self, word):
-        found = word.in_column()
+        found = super().condition(word)
         if word.fiscal_year:
             figures = figures_seen_by_citizens()
             found |= Exists(figures.filter(indicator=OuterRef("pk"), fiscal_year=word.fiscal_year))
@@ -212,17 +214,18 @@ class Departments(Finder):
         return self.shown(rows[start:stop], words)
 
     def _rows(self, words):
-        key = tuple(word.folded for word in words)
+        key = tuple(words)
         if key not in self._found:
-            self._found[key] = find_departments(list(key), self.names)
+            self._found[key] = find_departments(words, self.names)
         return self._found[key]
 
     def hit(self, row, words):
         url = reverse("actions:department_detail", args=[row.city_slug, row.plan_slug, row.code])
         path = plan_path(self.plans[row.city_slug, row.plan_slug])
-        hit = make_hit(url, row.title, path, [(_("名称"), row.name)], words)
+        texts = [(_("名称"), row.name), (_("英語の名称"), EnglishName(row.name_en))]
+        hit = make_hit(url, row.title, path, texts, words)
         if row.reason:
-            hit.lines.append((_("引き継ぎ"), marked(row.reason, [word.mark for word in words])))
+            hit.found.append((_("引き継ぎ"), marked(row.reason, [word.mark for word in words])))
         return hit
 
 
@@ -231,9 +234,8 @@ class NamedDepartments:
 
     @cached_property
     def _names(self):
-        known = {
-            pk: [*rest] for pk, *rest in Department.objects.values_list("pk", "name", "reading", "name_en")
-        }
+        rows = Department.objects.values_list("pk", "name", "reading", "name_en")
+        known = {pk: [name, reading, EnglishName(name_en)] for pk, name, reading, name_en in rows}
         for pk, name in DepartmentFormerName.objects.values_list("department", "name"):
             known[pk].append(name)
         return known

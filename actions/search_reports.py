@@ -3,7 +3,8 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, TextField, When
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +14,14 @@ from .reporting.text_names import said
 from .search_finders import Finder
 from .search_hits import make_hit, plan_path
 
+# The code of an item stands before its name, in its title and so in `search_text`; and it is what its anchor ends with.
+ANCHOR = "item-"
+WITHOUT_CODE = Case(
+    When(anchor__startswith=ANCHOR, then=Substr("search_text", Length("anchor") - len(ANCHOR) + 1)),
+    default=F("search_text"),
+    output_field=TextField(),
+)
+
 
 class Reports(Finder):
     """Every word must stand in the passage or in the name of its report, and one of them in the passage itself:
@@ -21,20 +30,26 @@ class Reports(Finder):
     kind, label, plan = "report", pgettext_lazy("kind", "報告"), "report__plan__"
 
     def rows(self):
-        rows = ReportPassage.objects.seen_by_citizens().select_related("report__plan__municipality")
-        return rows.defer("report__document").order_by(
-            "-report__fiscal_year", "report__plan__municipality__code", "report_id", "position"
+        rows = ReportPassage.objects.seen_by_citizens().alias(without_code=WITHOUT_CODE)
+        return (
+            rows.select_related("report__plan__municipality")
+            .defer("report__document")
+            .order_by("-report__fiscal_year", "report__plan__municipality__code", "report_id", "position")
         )
 
     def condition(self, word):
-        found = word.in_column() | word.in_column("frame_text")
+        found = self._spoken(word) | word.in_column("frame_text")
         if word.fiscal_year:
             found |= Q(report__fiscal_year=word.fiscal_year)
         return found
 
     def matching(self, words):
-        spoken = reduce(or_, (word.in_column() for word in words))
+        spoken = reduce(or_, map(self._spoken, words))
         return super().matching(words).filter(spoken | Q(position=0))
+
+    def _spoken(self, word):
+        """A code is found whole, as that of an item of a plan: 1-1 is not in 2-1-1."""
+        return word.in_column("without_code") | Q(anchor__iexact=f"{ANCHOR}{word.folded}")
 
     def hit(self, passage, words):
         report = passage.report

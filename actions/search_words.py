@@ -2,6 +2,8 @@
 
 Ｈ２０, H20, 平成20, 平成20年度 and 2008年度 are one word: a text with any of these spellings has it, and so has what
 belongs to the year (a plan whose period reaches over it, a cell of the roadmap, a report of the year).
+
+A Roman numeral typed as one character (Ⅰ, ⅳ) stands for the number, however it is printed, and for no letter of a word.
 """
 
 import re
@@ -23,6 +25,7 @@ from kyodo_portal.japanese.wording import joined, mixed
 MAX_WORDS = 10
 # Between words as readers write them: 「情報」、公開.
 SEPARATORS = re.compile("[「」『』【】（）()、，,。;；]")
+ROMAN_NUMERALS = frozenset(map(chr, range(0x2160, 0x2180)))  # Ⅰ to Ⅿ, ⅰ to ⅿ
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class Word:
     def mark(self):
         """What `mark_hits` looks for."""
         return self.pattern or self.folded
+
+    @property
+    def is_numeral(self):
+        return self.typed in ROMAN_NUMERALS
 
     @property
     def year_label(self):
@@ -73,12 +80,14 @@ def _all_words(query):
         if not fold_words(typed):
             continue
         word = _word(typed)
-        words.setdefault((word.folded, word.fiscal_year), word)
+        words.setdefault(word.fiscal_year or word.mark, word)
     return list(words.values())
 
 
 def _word(typed):
     folded = fold(typed)
+    if typed in ROMAN_NUMERALS:
+        return Word(typed, folded, pattern=_numeral_pattern(folded))
     fiscal_year = _fiscal_year(typed)
     if fiscal_year is None:
         return Word(typed, folded)
@@ -95,6 +104,19 @@ def _fiscal_year(typed):
         except FiscalYearError:
             continue
     return None
+
+
+def _numeral_pattern(folded):
+    """For a folded text and for a number as printed: Ⅰ, I and Ｉ, but not the letter in Village, nor that of Iターン."""
+    characters = "".join(sorted(each for each in ROMAN_NUMERALS if fold(each) == folded))
+    wide = "".join(map(_wide, folded))
+    spellings = "|".join((f"[{characters}]", folded, folded.upper(), wide, wide.upper()))
+    letter = "[A-Za-zＡ-Ｚａ-ｚⅠ-ⅿ]"
+    return re.compile(f"(?<!{letter})(?:{spellings})(?!{letter}|タ[-ー]ン)")
+
+
+def _wide(letter):
+    return chr(ord(letter) + 0xFEE0)
 
 
 def _year_pattern(fiscal_year, is_bare):

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path, re_path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from actions.views import (
     cards,
@@ -39,6 +39,16 @@ class EditionConverter(IntConverter):
     regex = "[1-9][0-9]{0,3}"
 
 
+class FurtherPageConverter(IntConverter):
+    """The first page has an address without a number."""
+
+    regex = "[2-9]|[1-9][0-9]{1,3}"
+
+
+class CodeConverter(StringConverter):
+    regex = r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"
+
+
 class DayConverter:
     """2026-03-31."""
 
@@ -51,15 +61,15 @@ class DayConverter:
         return value.isoformat()
 
 
+register_converter(FurtherPageConverter, "further_page")
+register_converter(CodeConverter, "code")
 register_converter(DayConverter, "day")
 register_converter(FiscalYearConverter, "fiscal_year")
 register_converter(EditionConverter, "edition")
 
 PLAN = "<slug:municipality_slug>/<slug:plan_slug>"
-CODE = r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"
 REPORTS = f"{PLAN}/reports"
 EDITION = f"{REPORTS}/<fiscal_year:fiscal_year>/<edition:edition>"
-PLAN_RE = r"^(?P<municipality_slug>[-a-z0-9]+)/(?P<plan_slug>[-a-z0-9]+)"
 
 ACCESSIBILITY = "<slug:municipality_slug>/accessibility"
 
@@ -79,20 +89,23 @@ actions_patterns = [
     path("search/", search.search, name="search"),
     path("data/", files.data_guide, name="data_guide"),
     path(f"{PLAN}/roadmap/", roadmap.roadmap, name="roadmap"),
-    re_path(rf"{PLAN_RE}/items/(?P<code>{CODE})/$", items.item_detail, name="item_detail"),
+    path(f"{PLAN}/items/<code:code>/", items.item_detail, name="item_detail"),
     path(f"{PLAN}/departments/", departments.department_list, name="department_list"),
-    re_path(
-        rf"{PLAN_RE}/departments/(?P<code>{CODE})/$", departments.department_detail, name="department_detail"
-    ),
+    path(f"{PLAN}/departments/<code:code>/", departments.department_detail, name="department_detail"),
     path(f"{REPORTS}/", reports.report_list, name="report_list"),
     path(f"{REPORTS}/<fiscal_year:fiscal_year>/", reports.report_year, name="report_year"),
     path(f"{EDITION}/", reports.report_edition, name="report_edition"),
+    path(f"{EDITION}/policies/<code:code>/", reports.report_policy, name="report_policy"),
+    path(
+        f"{EDITION}/policies/<code:code>/<further_page:number>/", reports.report_policy, name="report_policy"
+    ),
 ]
 # Files have one address each, whatever language the page that links to them is in.
 files_patterns = [
     path(f"{REPORTS}/feed.atom", plan_page(feeds.PlanFeed()), name="report_feed"),
     path(f"{EDITION}/report.<slug:kind>", reports.report_file, name="report_file"),
     path("feed.atom", feeds.SiteFeed(), name="site_feed"),
+    path("search.csv", search.search_csv, name="search_csv"),
     path("card.png", cards.site_card, name="site_card"),
     path(f"{PLAN}/card.png", cards.plan_card, name="plan_card"),
     path(f"{EDITION}/card.png", cards.report_card, name="report_card"),

@@ -4,6 +4,8 @@ from django.db import models
 
 from kyodo_portal.japanese.folding import fold
 
+from .validators import validate_readings_in_text
+
 
 class LinesField(models.TextField):
     """A short list kept as text, one entry a line. Staff edit it as text; `lines(value)` gives the list."""
@@ -34,6 +36,7 @@ def easy_summary_field():
     return models.TextField(
         "やさしい日本語",
         blank=True,
+        validators=[validate_readings_in_text],
         help_text="子どもや日本語を学ぶ人にも分かる要約。1つの文を短くし、やさしい言葉を使います。"
         "よみは、漢字のすぐ後に「計画《けいかく》」のように書くと、ふりがなになります。空欄なら、何も出ません。",
     )

@@ -4,6 +4,8 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from kyodo_portal.japanese.ruby import wrong_readings
+
 RESERVED_SLUGS = frozenset(
     [
         "admin",
@@ -34,6 +36,7 @@ RESERVED_SLUGS = frozenset(
 )
 READING_PATTERN = re.compile(r"[ぁ-ゖゝゞー・0-9０-９ \u3000]*")
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+MOST_PLACES, AROUND = 5, 8  # how many places of a text are quoted, with how many letters before and after
 
 
 def validate_public_slug(value):
@@ -76,6 +79,24 @@ def validate_reading(value):
     """Hiragana, so that the order of the readings is 五十音順; digits, ー, ・ and spaces may stand in it."""
     if not READING_PATTERN.fullmatch(value):
         raise ValidationError("よみは、ひらがなで入力してください(例: しみんかつどうすいしんか)。")
+
+
+def validate_readings_in_text(value):
+    """Every 《 and 》 of an easy summary makes a reading over its word; otherwise citizens would see the brackets."""
+    places = [f"「{_around(value, start, end)}」({what})" for start, end, what in wrong_readings(value)]
+    if places:
+        more = f"、ほか{len(places) - MOST_PLACES}か所" if len(places) > MOST_PLACES else ""
+        raise ValidationError(
+            f"ふりがなにならない《》があります: {'、'.join(places[:MOST_PLACES])}{more}。"
+            "よみは、漢字のすぐ後に、かなだけで「計画《けいかく》」のように書いてください。"
+            "よみでないところには、ほかのかっこを使ってください。"
+        )
+
+
+def _around(text, start, end):
+    first, last = max(0, start - AROUND), min(end, start + 2 * AROUND) + AROUND
+    quoted = " ".join(text[first:last].split())
+    return f"{'…' if first else ''}{quoted}{'…' if last < len(text) else ''}"
 
 
 def validate_fiscal_year(value):

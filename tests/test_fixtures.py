@@ -16,6 +16,7 @@ from actions.loading import FIRST_CHANGE_REASON, load_plan
 from actions.models import ActionItem, ScheduleCell
 from organizations.models import Department, Municipality
 from organizations.natural_keys import NaturalKeyModel
+from organizations.validators import validate_readings_in_text
 from plans.models import Measure, Plan
 
 FIXTURES = sorted((Path(settings.BASE_DIR) / "fixtures").glob("*.json"))
@@ -101,6 +102,20 @@ def test_every_loaded_row_is_valid(db):
             except Exception as error:
                 problems[f"{model.__name__} {row}"] = str(error)
     assert problems == {}
+
+
+def test_every_easy_summary_of_the_files_passes_the_rule_of_its_field():
+    """The texts of みほん市, too: those of its reports are written without a form."""
+    texts = []
+
+    def keep(pairs):
+        texts.extend(value for key, value in pairs if key == "easy_summary" and value)
+
+    for path in [*FIXTURES, *(Path(settings.BASE_DIR) / "fixtures" / "sample").glob("*.json")]:
+        json.loads(path.read_text(), object_pairs_hook=keep)
+    for text in texts:
+        validate_readings_in_text(text)
+    assert len(texts) > 5
 
 
 def test_search_text_of_every_loaded_row_is_filled(db):

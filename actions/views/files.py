@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from plans.pages import plan_page
 
+from .. import search_file
 from ..data_files import TABLES, plan_document, write_csv
 from ..exchange.plan_book import plan_workbook
 from ..exchange.plan_sheets import SHEETS
@@ -73,5 +74,7 @@ def data_guide(request):
             "plan_sheets": SHEETS,
             "report_sheets": REPORT_TABLES.values(),
             "report_columns": REPORT_TABLES["items"].columns,
+            "search_columns": search_file.COLUMNS,
+            "most_in_search": search_file.MOST_ROWS,
         },
     )

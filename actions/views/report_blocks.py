@@ -3,9 +3,6 @@
 Each block gets `template`, the part that shows it; nothing is added that the document does not say.
 """
 
-import re
-
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -14,23 +11,30 @@ from ..reporting.parts.blocks import word_of
 from ..reporting.parts.cards import compared, grade_of
 from ..reporting.text_names import DONE, ISSUES, OWN_GRADE, REASON, REPLY
 from .narrow_charts import narrow_bars
+from .report_policies import POLICY
 
 # From how many columns a table may scroll in a region of its own, and is kept wide enough to be read.
 SCROLLS_FROM, WIDE_FROM, WIDER_FROM = 3, 4, 7
 INDEXED_STAGES = (Evaluation.Stage.INTERNAL, Evaluation.Stage.EXTERNAL)
 
 
-def section_for_page(section, document, plan_url):
-    """A Section as {id, title, blocks}, its blocks in the same order."""
+def section_for_page(section, document, plan_url, cards):
+    """A Section as {id, title, blocks}. `cards`: code of an item -> the address of its card."""
+    blocks = blocks_for_page(section.blocks, document, plan_url, cards)
+    return {"id": section.id, "title": section.title, "blocks": blocks}
+
+
+def blocks_for_page(wanted, document, plan_url, cards, *, raised=0):
+    """The blocks as templates take them, in the same order, their headings `raised` by so many levels."""
     items = {item["code"]: item for item in document["items"]}
     tones = tones_of(document)
-    level, blocks = 2, []
-    for block in section.blocks:
+    level, blocks = POLICY - raised, []
+    for block in wanted:
         shown = block | {"template": f"reports/_block_{block['kind']}.html"}
         if block["kind"] == "heading":
-            level = block["level"]
+            level = shown["level"] = block["level"] - raised
         elif block["kind"] == "list":
-            shown["rows"] = [_list_row(row, items) for row in block["rows"]]
+            shown["rows"] = [_list_row(row, items) | {"url": cards.get(row["item"])} for row in block["rows"]]
         elif block["kind"] == "table":
             shown |= _widths(len(block["head"]))
         elif block["kind"] == "chart":
@@ -39,7 +43,7 @@ def section_for_page(section, document, plan_url):
             shown |= _card(block["rows"], items[block["code"]], tones)
             shown |= {"level": level + 1, "url": f"{plan_url}items/{block['code']}/"}
         blocks.append(shown)
-    return {"id": section.id, "title": section.title, "blocks": blocks}
+    return blocks
 
 
 def _widths(columns):
@@ -52,8 +56,8 @@ def tones_of(document):
     return {grade["code"]: grade["counts_as"] for grade in (document["scale"] or {"grades": []})["grades"]}
 
 
-def item_index(blocks, document):
-    """Every item in a row with the grades it was given, each by the anchor of its card: {columns, width, groups}.
+def item_index(blocks, document, cards):
+    """Every item in a row with the grades it was given and the address of its card: {columns, width, groups}.
 
     `blocks`: those of the section of items; a group is {id, name, rows} of one policy of the highest level.
     """
@@ -61,7 +65,7 @@ def item_index(blocks, document):
     stages = [stage for stage in INDEXED_STAGES if document["stages"][stage.value]]
     groups = []
     for block in blocks:
-        if block["kind"] == "heading" and block["level"] == 3:
+        if block["kind"] == "heading" and block["level"] == POLICY:
             groups.append({"id": block["id"], "name": block["text"], "rows": []})
         elif block["kind"] == "item":
             item = items[block["code"]]
@@ -70,6 +74,7 @@ def item_index(blocks, document):
                 {
                     "item": item,
                     "id": block["id"],
+                    "url": cards[item["code"]],
                     "status": word_of(YearlyStatus.Status, item, "status"),
                     "grades": [_index_cell(each, tones) for each in judged],
                 }
@@ -100,11 +105,9 @@ def _list_row(row, items):
 
 
 def _picture(block):
-    """The SVG as one picture whose words are its alt; a caption and a table with the figures stand beside it."""
-    head, end, rest = block["svg"].partition(">")
-    head = re.sub(r'\s(?:role|aria-\w+)="[^"]*"', "", head)
-    head = head.replace("<svg", f'<svg role="img" aria-label="{escape(block["alt"])}"', 1)
-    return mark_safe(head + end + rest)  # noqa: S308 - drawn by our own modules, which escape every text
+    """The SVG for the eye alone: its alt stands beside it as a text, in which what is Japanese can be marked."""
+    svg = block["svg"].replace("<svg", '<svg aria-hidden="true"', 1)
+    return mark_safe(svg)  # noqa: S308 - drawn by our own modules, which escape every text
 
 
 def _card(rows, item, tones):

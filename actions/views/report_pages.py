@@ -14,10 +14,11 @@ from kyodo_portal.japanese.wording import JAPANESE, is_english, mixed, name_of
 
 from ..models import ReportFile
 from ..reporting.composing import compose
-from ..reporting.parts.blocks import item_heading, item_word, year_label
+from ..reporting.parts.blocks import Section, item_heading, item_word, year_label
 from ..reporting.parts.summary import alt_of, in_one_breath
 from .narrow_charts import narrow_bars
-from .report_blocks import item_index, section_for_page
+from .report_blocks import blocks_for_page, item_index, section_for_page
+from .report_policies import POLICY, policy_pages
 
 # 39件中37件; 37 of 39
 NUMBER = re.compile(r"(\d+件中)?(\d+)(.*)")
@@ -41,10 +42,12 @@ def report_context(document, *, report=None, files=(), reports=(), absolute=None
     document = with_english_names(document, report)
     composed = compose(document)
     frame = frame_context(document, report)
-    sections = [section_for_page(each, document, frame["plan_url"]) for each in composed.sections]
+    items = _section("items", composed).blocks
+    pages = policy_pages(items) if report else []
+    cards = _card_addresses(items, pages, report)
+    sections = [section_for_page(each, document, frame["plan_url"], cards) for each in composed.sections]
     overview = next(each for each in sections if each["id"] == "overview")
     lead, figures, *overview["blocks"] = overview["blocks"]
-    items = next((each["blocks"] for each in sections if each["id"] == "items"), [])
     address = absolute(report.get_absolute_url()) if report else ""
     return (
         frame
@@ -56,7 +59,8 @@ def report_context(document, *, report=None, files=(), reports=(), absolute=None
             "key_figures": [_key_figure(label, value) for label, value in figures["rows"]],
             "correction": next((each for each in sections if each["id"] == "correction"), None),
             "sections": [each for each in sections if each["id"] != "correction"],
-            "index": item_index(items, document),
+            "index": item_index(items, document, cards),
+            "policy_pages": [_link_to(page, report) for page in pages],
             "files": [_file(each, report) for each in files],
             "licence": document["licence"],
             "contact": document["contact"],
@@ -68,6 +72,68 @@ def report_context(document, *, report=None, files=(), reports=(), absolute=None
         # The address of the year shows its newest edition; what others link to and cite is the edition's own.
         | ({"page_url": address} if address else {})
     )
+
+
+def policy_context(document, report, reports, code, number):
+    """The context of reports/report_policy.html: one page of the items of a policy; None if the edition has no such page.
+
+    No query. `code`, `number`: as in actions.views.report_policies.PolicyPage.
+    """
+    document = with_english_names(document, report)
+    composed = compose(document)
+    frame = frame_context(document, report)
+    items = _section("items", composed).blocks
+    pages = policy_pages(items)
+    here = next((n for n, page in enumerate(pages) if (page.code, page.number) == (code, number)), None)
+    if here is None:
+        return None
+    page = pages[here]
+    cards = _card_addresses(items, pages, report)
+    blocks = blocks_for_page(page.blocks, document, frame["plan_url"], cards, raised=POLICY - 1)
+    return (
+        frame
+        | years_context(report, reports)
+        | {
+            "composed": composed,
+            "contact": document["contact"],
+            "contact_section": section_for_page(
+                _section("contact", composed), document, frame["plan_url"], cards
+            ),
+            "edition_url": report.get_absolute_url(),
+            "policy": page,
+            "blocks": blocks,
+            "headings": _headings_of(blocks),
+            "page_before": _link_to(pages[here - 1], report) if here else None,
+            "page_after": _link_to(pages[here + 1], report) if here + 1 < len(pages) else None,
+        }
+    )
+
+
+def _section(key, composed):
+    """A section of the report; an empty one where the report has none of the kind."""
+    return next((each for each in composed.sections if each.id == key), Section(key, ""))
+
+
+def _card_addresses(items, pages, report):
+    """Code of an item -> where its card is: on the page itself, or on one of `pages`."""
+    here = {block["code"]: f"#{block['id']}" for block in items if block["kind"] == "item"}
+    away = {item["code"]: f"{page.url(report)}#{item['id']}" for page in pages for item in page.items}
+    return here | away
+
+
+def _headings_of(blocks):
+    """Those that stand over items: {id, text, items}, the number of items up to the next one."""
+    found = []
+    for block in blocks:
+        if block["kind"] == "heading":
+            found.append({"id": block["id"], "text": block["text"], "items": 0})
+        elif block["kind"] == "item" and found:
+            found[-1]["items"] += 1
+    return found
+
+
+def _link_to(page, report):
+    return {"heading": page.heading, "items": len(page.items), "url": page.url(report)}
 
 
 def _citation(composed, address):

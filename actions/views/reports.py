@@ -19,7 +19,7 @@ from ..reporting.files import CONTENT_TYPES
 from ..reporting.metadata import metadata_of
 from ..reporting.parts.summary import in_one_breath
 from ..reporting.reading import reported_years
-from .report_pages import list_context, report_context, withdrawn_context
+from .report_pages import list_context, policy_context, report_context, withdrawn_context
 
 
 @plan_page
@@ -41,6 +41,19 @@ def report_year(request, plan, fiscal_year):
 def report_edition(request, plan, fiscal_year, edition):
     reports = _reports(plan)
     return _page(request, plan, reports, _found(reports, fiscal_year, edition))
+
+
+@plan_page
+def report_policy(request, plan, fiscal_year, edition, code, number=1):
+    """Items of a report that is too large for one page."""
+    reports = _reports(plan)
+    report = _found(reports, fiscal_year, edition)
+    if report.is_withdrawn:
+        return _withdrawn(request, plan, reports, report)
+    context = policy_context(report.content, report, reports, code, number)
+    if context is None:
+        raise Http404(_("お探しのページは、この報告書にありません。"))
+    return render(request, "reports/report_policy.html", context | {"is_preview": plan.is_preview})
 
 
 @plan_page

@@ -1,6 +1,7 @@
 import pytest
 
 from actions.search import SHOWN_PER_GROUP, Search
+from organizations.models import DepartmentSuccession, Municipality
 from plans.models import IndicatorFigure
 from tests import builders
 from tests.page_reader import read
@@ -100,6 +101,31 @@ def test_name_of_the_city_narrows_the_other_words(world):
         assert titles(query, "取組") == [str(item)]
     assert titles("凧市", "取組") == []  # the name alone finds the city's plans, not everything in them
     assert titles("凧市", "計画") == [other.title]
+
+
+def test_name_of_the_city_narrows_its_departments(world):
+    world.department.name = "竹馬課"
+    world.department.save()
+    world.item.item_departments.create(department=world.department)
+    other = builders.make_plan(builders.make_city(name="凧市", reading="たこし"))
+    department = builders.make_department(other.municipality, name="独楽課")
+    department.former_names.create(name="竹馬係", last_fy=2020)
+    builders.make_item(other).item_departments.create(department=department)
+    assert len(titles("竹馬", "部署")) == 2
+    for query in ("凧市 竹馬", "竹馬 たこし", "凧市 竹馬係 独楽"):
+        assert titles(query, "部署") == ["独楽課"]
+    assert titles("凧市 竹馬課", "部署") == []
+    assert titles("凧市", "部署") == []
+
+
+def test_name_of_the_city_narrows_departments_that_followed_others(world):
+    followed = builders.make_department(world.city, name="竹馬課")
+    world.item.item_departments.create(department=followed)
+    DepartmentSuccession.objects.create(predecessor=followed, successor=world.department, from_fy=2023)
+    Municipality.objects.filter(pk=world.city.pk).update(search_text="凧市")
+    new, _old = hits("凧市 竹馬課", "部署")
+    assert text_of(new.lines[-1][1]) == "「竹馬課」の仕事を引き継いだ部署です。"
+    assert hits("独楽市 竹馬課", "部署") == []
 
 
 def test_hits_are_marked_and_the_text_around_them_shown(world):

@@ -63,3 +63,32 @@ def test_only_the_value_of_a_problem_of_the_roadmap_is_japanese(client, world):
 def test_japanese_page_has_no_marks(client, world):
     builders.make_item(world.plan, name="竹とんぼ教室")
     assert 'lang="ja"' not in shown(client, "/search/", q="竹とんぼ", kind="図書館").split("<main", 1)[1]
+
+
+def test_english_name_is_marked_on_a_japanese_page(client, world):
+    world.plan.title_en, world.plan.aim = "Kite plan", "Kiteを揚げる"
+    world.plan.save()
+    builders.make_policy(world.plan, name_en="Kite policy")
+    builders.make_item(world.plan, name="Kite教室")
+    html = shown(client, "/search/", q="kite")
+    for name in ("plan", "policy"):
+        assert f'<b>英語の名称</b> <span lang="en"><mark>Kite</mark> {name}</span>' in html
+    assert html.count('<span lang="en">') == 2
+    assert 'lang="en"' not in shown(client, "/en/search/", q="kite").split("<main", 1)[1]
+
+
+def test_english_name_of_a_department_is_marked_on_a_japanese_page(client, world):
+    world.department.name_en = "Kite Division"
+    world.department.save()
+    other = builders.make_department(world.city, name="凧係", name_en="Top Section")
+    for position, department in enumerate((world.department, other)):
+        world.item.item_departments.create(department=department, position=position)
+    mark = '<span lang="en"><mark>Kite</mark> Division</span>'
+    html = shown(client, "/search/", q="kite")
+    assert html.count(mark) == html.count('<span lang="en">') == 2
+    assert f"<b>担当部署</b> {mark}" in html
+    assert f"<b>英語の名称</b> {mark}" in html
+    assert f"<b>担当部署</b> {world.department.name}、<mark>凧係</mark>" in shown(
+        client, "/search/", q="凧係"
+    )
+    assert 'lang="en"' not in shown(client, "/en/search/", q="kite").split("<main", 1)[1]

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from actions.models import ActionItem, ItemDepartment, Placement, ScheduleCell
+from actions.models import ActionItem, ItemDepartment, Placement, ReportText, ScheduleCell
 from organizations.models import Department
 from plans.models import Implementer, Measure, Plan, Policy
 
@@ -117,6 +117,25 @@ def test_lead_passes_from_one_department_to_another_in_one_saving(staff, city, d
     data |= {"item_departments-0-role": "lead", "item_departments-1-role": "support"}
     assert staff.post(page, data).status_code == 302
     assert item.item_departments.get(role="lead").department == second
+
+
+@pytest.mark.parametrize("name", ["plans_plan", "plans_policy", "actions_reporttext"])
+def test_reading_that_would_stand_there_as_typed_is_refused(staff, plan, name):
+    row = {
+        "plans_plan": lambda: plan,
+        "plans_policy": lambda: Policy.objects.create(plan=plan, code="1", name="方針"),
+        "actions_reporttext": lambda: ReportText.objects.create(plan=plan, fiscal_year=2023),
+    }[name]()
+    page = reverse(f"admin:{name}_change", args=[row.pk])
+    data = filled_in(staff.get(page))
+    text = staff.post(page, data | {"easy_summary": "わたしたちのまち《まち》です。"}).text
+    assert (
+        "ふりがなにならない《》があります: 「わたしたちのまち《まち》です。」(《のすぐ前に漢字がありません)。"
+        "よみは、漢字のすぐ後に、かなだけで「計画《けいかく》」のように書いてください。"
+    ) in text
+    assert staff.post(page, data | {"easy_summary": "わたしたちの町《まち》です。"}).status_code == 302
+    row.refresh_from_db()
+    assert row.easy_summary == "わたしたちの町《まち》です。"
 
 
 def test_duplicate_department_number_is_refused(staff, city, department):

@@ -130,6 +130,14 @@ def test_printed_report_is_complete_and_upright(open_report, name):
     assert [each for each in words if each not in printed] == []
 
 
+def test_words_of_pictures_for_the_ear_are_not_printed(open_report):
+    page = open_report("edition")
+    spoken = ["".join(text.split()) for text in page.locator("figure .visually-hidden").all_text_contents()]
+    printed = "".join(sheet.text for sheet in read_printed_pages(page.pdf(prefer_css_page_size=True)))
+    assert len(spoken) == 8
+    assert [words for words in spoken if words in printed] == []
+
+
 def test_printed_table_keeps_its_rows_whole(open_report):
     page = open_report("edition")
     page.emulate_media(media="print")

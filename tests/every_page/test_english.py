@@ -24,12 +24,13 @@ TOLD |= {"placeholder", "summary", "title"}
 class Words(HTMLParser):
     """`texts`: (language, text) of each text; `told`: (attribute, language, text) of each attribute people read.
 
+    `heard`: those of `told` that a screen reader may say, which are all outside <head>.
     `hidden`: the text of <title>, which cannot mark a language. Data for machines is left out: it says its own.
     """
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
-        self.open, self.texts, self.hidden, self.told = [], [], [], []
+        self.open, self.texts, self.hidden, self.told, self.heard = [], [], [], [], []
         self.feed(html)
         self.close()
 
@@ -41,9 +42,9 @@ class Words(HTMLParser):
         attributes = dict(attributes)
         self.open.append((tag, attributes.get("lang")))
         told = TOLD | ({"value"} if attributes.get("type") in ("submit", "button") else set())
-        self.told += [
-            (name, self.language, value or "") for name, value in attributes.items() if name in told
-        ]
+        found = [(name, self.language, value or "") for name, value in attributes.items() if name in told]
+        self.told += found
+        self.heard += [] if any(tag == "head" for tag, _language in self.open) else found
         if tag in VOID:
             self.open.pop()
 
@@ -82,6 +83,17 @@ def test_every_japanese_text_is_marked_as_japanese(english_pages):
         (text, address)
         for address, html in english_pages.items()
         for language, text in Words(html).texts
+        if language != "ja" and KANA_OR_KANJI.search(text)
+    ]
+    assert_none(unmarked)
+
+
+def test_no_attribute_that_is_read_aloud_holds_unmarked_japanese(english_pages):
+    """An attribute is said whole in the language of its element."""
+    unmarked = [
+        (f"{name}: {text}", address)
+        for address, html in english_pages.items()
+        for name, language, text in Words(html).heard
         if language != "ja" and KANA_OR_KANJI.search(text)
     ]
     assert_none(unmarked)

@@ -84,6 +84,7 @@ ONE_LINE = st.one_of(st.sampled_from(ODD), st.text(ANY_SIGN, max_size=20)).map(s
 LINE = ONE_LINE.filter(bool)
 LONG = st.sampled_from(("長い文。" * 9_000, "\r\n".join(["=行"] * 9_000), "_x000D_" * 5_000, "𠮷" * 20_000))
 TEXT = st.one_of(st.lists(ONE_LINE, max_size=4).map("\r\n".join).map(str.strip), ONE_LINE)
+EASY = TEXT.filter(lambda text: not {*"《》"} & {*text})
 LINES = st.lists(LINE, max_size=3, unique=True).map("\r\n".join)
 # SQLite keeps 15 digits of a decimal.
 NUMBER = st.none() | st.decimals(
@@ -132,7 +133,7 @@ def texts_of_a_plan(draw):
             "has_actor_marks": draw(st.booleans()),
             "reading_note": draw(TEXT),
             "title_en": draw(short(300)),
-            "easy_summary": draw(TEXT),
+            "easy_summary": draw(EASY),
         },
         "item": {
             "name": draw(filled(200)),

@@ -14,6 +14,7 @@ from organizations.validators import (
     validate_municipality_code,
     validate_public_slug,
     validate_reading,
+    validate_readings_in_text,
 )
 from tests import builders
 
@@ -184,6 +185,62 @@ def test_reading_in_hiragana_is_accepted(reading):
 )
 def test_reading_in_other_letters_is_refused(reading):
     assert sentences(validate_reading, reading) == [BAD_READING]
+
+
+def bad_readings(places):
+    return (
+        f"ふりがなにならない《》があります: {places}。"
+        "よみは、漢字のすぐ後に、かなだけで「計画《けいかく》」のように書いてください。"
+        "よみでないところには、ほかのかっこを使ってください。"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "よみのない、みじかい文です。",
+        "計画《けいかく》です。\r\n\r\n人々《ひとびと》の頁《ページ》",
+        "𠮷野《よしの》取《と》り組《く》み",
+        "計画〈けいかく〉、「まち」(まち)",
+    ],
+)
+def test_readings_over_kanji_are_accepted(text):
+    assert sentences(validate_readings_in_text, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("まち《まち》", "「まち《まち》」(《のすぐ前に漢字がありません)"),
+        ("《けいかく》", "「《けいかく》」(《のすぐ前に漢字がありません)"),
+        ("計画 《けいかく》", "「計画 《けいかく》」(《のすぐ前に漢字がありません)"),
+        ("計画《けいかく》《けい》", "「計画《けいかく》《けい》」(《のすぐ前に漢字がありません)"),
+        ("計画《》", "「計画《》」(《》の中に、よみがありません)"),
+        ("計画《plan》", "「計画《plan》」(《》の中が、かなだけではありません)"),
+        ("計画《計画》", "「計画《計画》」(《》の中が、かなだけではありません)"),
+        ("計画《ｹｲｶｸ》", "「計画《ｹｲｶｸ》」(《》の中が、かなだけではありません)"),
+        ("計画《けい\r\nかく》", "「計画《けい かく》」(《》の中が、かなだけではありません)"),
+        ("計画《けいかく", "「計画《けいかく」(《の後に》がありません)"),
+        ("計画けいかく》", "「計画けいかく》」(》の前に《がありません)"),
+        (
+            "市《し》の計画《けいかくを、みんなで読《よ》みました。",
+            "「市《し》の計画《けいかくを、みん…」(《の後に》がありません)",
+        ),
+        (
+            "計画《《けいかく》》",
+            "「計画《《けいかく》》」(《の後に》がありません)、「計画《《けいかく》》」(《のすぐ前に漢字がありません)、"
+            "「…画《《けいかく》》」(》の前に《がありません)",
+        ),
+        (
+            "計画《" + "あa" * 50 + "》です",
+            "「計画《" + "あa" * 11 + "あ…」(《》の中が、かなだけではありません)",
+        ),
+        ("》" * 8, "、".join(["「》》》》》》》》」(》の前に《がありません)"] * 5 + ["ほか3か所"])),
+    ],
+)
+def test_brackets_that_make_no_reading_are_refused(text, places):
+    assert sentences(validate_readings_in_text, text) == [bad_readings(places)]
 
 
 def test_reading_of_every_row_is_checked(db):

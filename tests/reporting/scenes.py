@@ -1,11 +1,12 @@
 """A year that can be published: a plan with a scale, an indicator, a survey, and every answer confirmed."""
 
+import random
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from actions.models import Evaluation
-from plans.models import Indicator, IndicatorFigure
+from plans.models import Indicator, IndicatorFigure, Policy
 from tests import builders
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -62,3 +63,24 @@ def judge(answer, **fields):
         "is_handed_in": True,
     }
     return Evaluation.objects.create(answer=answer, **defaults | fields)
+
+
+def make_large_year(*sizes):
+    """A year whose policies have so many items each, all answered in some 300 characters that hardly repeat."""
+    year, chance = make_year(items=0), random.Random(7)
+    prose = "".join(Policy.objects.values_list("aim", flat=True))
+
+    def words(length):
+        starts = chance.choices(range(len(prose) - 4), k=length // 4)
+        return "".join(prose[start : start + 4] for start in starts).replace("\n", "。")
+
+    further = [builders.make_policy(year.plan, code=f"q{number}") for number, _ in enumerate(sizes[1:], 2)]
+    for policy, size in zip([year.policy, *further], sizes, strict=True):
+        measures = [builders.make_measure(policy, number_as_printed=f"({number})") for number in (1, 2, 3)]
+        for number in range(size):
+            item = builders.make_item(year.plan, by_city=True)
+            builders.place(item, measures[number * 3 // size])
+            texts = {"done": words(140), "reason": words(60), "issues": words(60), "next_plan": words(40)}
+            builders.make_answer(year.round, item, year.owner, "confirmed", **texts)
+    year.items, year.answers = list(year.plan.items.all()), list(year.round.answers.all())
+    return year

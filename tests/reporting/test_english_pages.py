@@ -75,6 +75,20 @@ def test_every_japanese_text_is_marked(client, report):
         assert page.lang == "en"
 
 
+def test_pictures_are_for_the_eye_and_their_words_stand_beside_them(client):
+    report = publish(make_clean_year())
+    html = client.get(f"/en{report.get_absolute_url()}").content.decode()
+    shares = '<p class="visually-hidden">FY2023: 2 of 2 graded; <span lang="ja">A 見本A</span> 2 items</p>'
+    figures = (
+        '<p class="visually-hidden">FY2021 Baseline <span lang="ja">40人</span>, '
+        'FY2023 Actual <span lang="ja">55人</span>, FY2026 Target <span lang="ja">80人</span></p>'
+    )
+    assert [html.count(words) for words in (shares, figures)] == [1, 1]
+    plan_page = client.get(f"/en{report.plan.get_absolute_url()}").content.decode()
+    assert plan_page.count(shares) == 1
+    assert 'role="img"' not in html + plan_page
+
+
 def test_words_of_ours_are_english_and_those_of_the_city_stay(client, report):
     text = english(client, report.get_absolute_url()).text
     title = report.plan.title

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kyodo_portal.japanese.fiscal_years import both_calendars, era_year
-from kyodo_portal.japanese.wording import mixed
+from kyodo_portal.japanese.wording import joined, mixed
 from plans.models import IndicatorFigure
 
 from ..figures_chart import figures_chart
@@ -54,7 +54,12 @@ def _one(indicator):
     yield heading(3, key, f"{indicator['number'] or indicator['code']} {indicator['name']}")
     if svg:
         spoken = [
-            f"{era_year(f['fiscal_year'])} {_kind(f)} {_with_unit(indicator, f)}"
+            mixed(
+                "%(year)s %(kind)s %(value)s",
+                year=era_year(f["fiscal_year"]),
+                kind=_kind(f),
+                value=_with_unit(indicator, f),
+            )
             for f in indicator["figures"]
         ]
         caption = mixed(
@@ -62,7 +67,7 @@ def _one(indicator):
             indicator=indicator["name"],
             unit=indicator["unit"] or _("なし"),
         )
-        yield chart(f"{key}-chart", caption, _("、").join(spoken), svg)
+        yield chart(f"{key}-chart", caption, joined(_("、"), spoken), svg)
     rows = [
         [both_calendars(f["fiscal_year"]), _kind(f), _with_unit(indicator, f)] for f in indicator["figures"]
     ]

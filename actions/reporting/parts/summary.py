@@ -187,11 +187,21 @@ def alt_of(groups):
     """A chart of shares in words; the groups are those of an overview, with names."""
     said = []
     for group in groups:
-        grades = [f"{named(row)} {counted(row['count'])}" for row in group["rows"] if row["count"]]
-        numbers = {"name": group["name"], "whole": group["total"], "n": group["counted"]}
-        numbers["grades"] = _("、").join(grades)
-        said.append(_("%(name)s: %(whole)s件中%(n)s件を評価、%(grades)s") % numbers)
-    return pgettext("between", "。").join(said)
+        grades = [
+            mixed("%(grade)s %(count)s", grade=named(row), count=counted(row["count"]))
+            for row in group["rows"]
+            if row["count"]
+        ]
+        said.append(
+            mixed(
+                _("%(name)s: %(whole)s件中%(n)s件を評価、%(grades)s"),
+                name=group["name"],
+                whole=group["total"],
+                n=group["counted"],
+                grades=joined(_("、"), grades),
+            )
+        )
+    return joined(pgettext("between", "。"), said)
 
 
 def _whole(document):

@@ -94,3 +94,8 @@ def number_out_of_range(book):
 def line_break_in_a_name(book):
     """Alt+Enter in a name that stands on one line."""
     book.put("方針", ("1",), "名称", "方針\n1")
+
+
+def reading_without_kanji(book):
+    """A reading over kana, which would stand on the page as it is typed."""
+    book.put("方針", ("1",), "やさしい日本語", "わたしたちのまち《まち》です。")
