@@ -46,10 +46,9 @@ def addresses_of(page, language):
     return [*mine, *(f"{prefix}{address}" for address in BESIDE_THE_SITEMAP)]
 
 
-def faults_of(open_page, language):
-    """[`rule: address (width, forced colours): where`] of all pages, and how many pages that were."""
-    page, axe = open_page(PHONE), AXE_FILE_PATH.read_text()
-    faults, addresses = [], addresses_of(page, language)
+def faults_of(page, addresses):
+    """[`rule: address (width, forced colours): where`]."""
+    axe, faults = AXE_FILE_PATH.read_text(), []
     for address in addresses:
         page.goto(address, wait_until="domcontentloaded")
         page.evaluate(OPEN_FOLDS)
@@ -62,4 +61,4 @@ def faults_of(open_page, language):
                 for rule in page.evaluate(VIOLATIONS, OPTIONS)
                 for node in rule["nodes"]
             ]
-    return faults, len(addresses)
+    return faults

@@ -1,7 +1,9 @@
 """Every public page of the five plans and of みほん市, in both languages, asked once for the tests of this folder."""
 
+import re
 from datetime import UTC, datetime
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -58,6 +60,7 @@ def every_page(django_db_setup, django_db_blocker):
             for japanese in page_addresses()
             for address in (japanese, f"/en{japanese}")
         }
+        answers |= _large_report_of(client)
         transaction.set_rollback(True)
     strange = {
         address: answer.status_code
@@ -66,6 +69,19 @@ def every_page(django_db_setup, django_db_blocker):
     }
     assert strange == {}
     return {address: answer.text for address, answer in answers.items()}
+
+
+def _large_report_of(client):
+    """The pages that the sample city's newest report would have, were it a large one; at the address of its year it is not."""
+    report = AnnualReport.objects.filter(plan__municipality__slug="mihon").latest("published_at")
+    address, answers = report.get_absolute_url(), {}
+    with mock.patch("actions.views.report_policies.MOST_TEXT", 1000):
+        for prefix in ("", "/en"):
+            whole = client.get(f"{prefix}{address}")
+            parts = set(re.findall(rf'href="({prefix}{address}policies/[^"#]*)', whole.text))
+            assert len(parts) > 10
+            answers |= {f"{prefix}{address}": whole} | {each: client.get(each) for each in parts}
+    return answers
 
 
 @pytest.fixture(scope="session")
