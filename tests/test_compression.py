@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
+from django.test import RequestFactory
 from django.urls import path
 
 from kyodo_portal import urls
@@ -83,3 +84,20 @@ def test_page_of_somebody_who_signed_in_is_not_compressed(client, db):
 
 def test_login_page_is_not_compressed(client, db):
     assert "Content-Encoding" not in ask(client, "/admin/login/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/robots.txt", "/no-such-page/"])
+def test_answer_to_head_says_how_long_and_no_more(address):
+    from kyodo_portal.wsgi import application
+
+    def asked(method):
+        heads = []
+        environ = RequestFactory().generic(method, address).environ
+        body = b"".join(application(environ, lambda status, found: heads.append((status, dict(found)))))
+        (head,) = heads
+        return head[0], head[1]["Content-Length"], body
+
+    status, length, body = asked("GET")
+    assert len(body) == int(length) > 0
+    assert asked("HEAD") == (status, length, b"")
