@@ -242,7 +242,9 @@ def test_withdrawn_edition_says_when_and_why_and_nothing_else(client, year):
     names = {report.title, report.plan.title, year.city.name, compose(report.content).name}
     said = {words for words in words_of(compose(report.content)) if len(words) > 4}
     labels = {"令和5年度(2023年度)", "第1版 2024年10月1日公開"}
-    assert {words for words in said if words in page.text} - names - labels == set()
+    contact = {"お問い合わせ", year.owner.name, year.owner.tel}
+    assert {words for words in said if words in page.text} - names - labels - contact == set()
+    assert f"この計画のお問い合わせ先 {year.owner.name}" in page.text
     assert year.items[0].name not in page.text
     assert page.data == []
 
