@@ -34,7 +34,7 @@ def narrow_bars(key, document):
             for g in document["scale"]["grades"]
             if g["code"] in looks
         ],
-        "groups": [group | {"parts": list(_parts(group, looks))} for group in groups],
+        "groups": [_shown(group, looks) for group in groups],
     }
 
 
@@ -58,6 +58,14 @@ def _drawn(look):
     return mark_safe(HATCHES[look.hatch].format(ink=look.hatch_ink))  # noqa: S308 - constants of ours
 
 
+def _shown(group, looks):
+    """`counts`: all grades with their numbers, where a part has no room for both."""
+    parts = list(_parts(group, looks))
+    said = [_with_count(row) for row in group["rows"] if row["count"]]
+    is_short = any(part["width_percent"] < ROOM_FOR_CODE for part in parts)
+    return group | {"parts": parts, "counts": _("、").join(said) if is_short else ""}
+
+
 def _parts(group, looks):
     start = 0
     for row in group["rows"]:
@@ -67,6 +75,7 @@ def _parts(group, looks):
             yield looks[row["code"]] | {
                 "x": f"{start:.2f}%",
                 "width": f"{width:.2f}%",
+                "width_percent": width,
                 "middle": f"{start + width / 2:.2f}%",
                 "text": text,
                 "lang": lang_mark(text),
@@ -76,5 +85,9 @@ def _parts(group, looks):
 
 def _text(row, width):
     if width >= ROOM_FOR_CODE:
-        return _("%(grade)s %(n)s件") % {"grade": row["code"], "n": row["count"]}
+        return _with_count(row)
     return str(row["count"]) if width >= ROOM_FOR_COUNT else ""
+
+
+def _with_count(row):
+    return _("%(grade)s %(n)s件") % {"grade": row["code"], "n": row["count"]}

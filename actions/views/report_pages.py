@@ -122,14 +122,14 @@ def _card_addresses(items, pages, report):
 
 
 def _headings_of(blocks):
-    """Those that stand over items: {id, text, items}, the number of items up to the next one."""
-    found = []
+    """[{id, text, items}]: each heading with the cards up to the next one; cards over which none stands come first."""
+    found = [{"id": "", "text": "", "items": []}]
     for block in blocks:
         if block["kind"] == "heading":
-            found.append({"id": block["id"], "text": block["text"], "items": 0})
-        elif block["kind"] == "item" and found:
-            found[-1]["items"] += 1
-    return found
+            found.append({"id": block["id"], "text": block["text"], "items": []})
+        elif block["kind"] == "item":
+            found[-1]["items"].append(block)
+    return found if found[0]["items"] else found[1:]
 
 
 def _link_to(page, report):

@@ -67,6 +67,17 @@ def test_axe_finds_nothing(open_report, name, width):
     assert violations(open_report(name, width)) == []
 
 
+@pytest.mark.parametrize("address", [PAGES["edition"], "/mihon/kyodo-plan/indicators/"])
+def test_charts_keep_their_paper_in_dark_forced_colours(open_page, address):
+    """Their words and lines are dark: on a black page nobody would see them."""
+    page = open_page(forced_colors="active", color_scheme="dark")
+    page.goto(address)
+    charts = page.locator("figure svg:visible")
+    papers = {chart.evaluate("svg => getComputedStyle(svg).backgroundColor") for chart in charts.all()}
+    assert page.evaluate("matchMedia('(forced-colors: active) and (prefers-color-scheme: dark)').matches")
+    assert papers == {"rgb(255, 255, 255)"}
+
+
 @pytest.mark.parametrize("options", [{"forced_colors": "active"}, {"color_scheme": "dark"}], ids=str)
 def test_axe_finds_nothing_in_the_readers_colours(open_report, options):
     assert violations(open_report("corrected", **options)) == []

@@ -400,3 +400,22 @@ def test_preview_is_marked_and_offers_no_file(year):
     assert "<strong>公開前の下見</strong>" in html
     assert f"{year.items[0].name}の実績" in html
     assert [each for each in ("SHA-256", "report.pdf", "引用", "canonical", "ld+json") if each in text] == []
+
+
+def test_plan_page_says_the_number_of_every_grade(client):
+    """A part of a bar that is too narrow says neither its grade nor its number."""
+    year = make_clean_year(items=12)
+    for answer in year.answers[:2]:
+        answer.grade = year.scale.grades.last()
+        answer.save()
+    publish(year)
+    page = page_at(client, year.plan.get_absolute_url())
+    assert "12件中12件を評価 A 10件 2 A 10件、C 2件 A 見本A" in page.text
+
+
+def test_plan_page_says_why_a_report_has_fewer_items_than_the_plan(client, year):
+    said = "計画の取組3件のうち、この年度の報告の対象は2件です。"
+    publish(year)
+    assert said not in page_at(client, year.plan.get_absolute_url()).text
+    builders.place(builders.make_item(year.plan, start_fy=YEAR + 1), year.measure)
+    assert said in page_at(client, year.plan.get_absolute_url()).text
