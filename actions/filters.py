@@ -29,6 +29,9 @@ LABELS = {
 UNUSABLE = gettext_lazy(
     "%(label)s「%(value)s」は、この計画の絞り込みでは使えません。この条件を外して表示しています。"
 )
+UNUSABLE_IN_FILE = (
+    "%(label)s「%(value)s」は、この計画の絞り込みでは使えません。アドレスの条件を直してください。"
+)
 # They speak of one cell: 検討 in 2010, not 検討 some time and 2010 somehow.
 CELL_FILTERS = ("year", "phase", "stage")
 MAX_QUERY = 200
@@ -58,11 +61,12 @@ class Result:
         return bool(self.chosen)
 
 
-def apply_filters(params, plan, outline, timetable):
+def apply_filters(params, plan, outline, timetable, in_file=False):
     """Read the query string and say which items stay. One query (target groups), and five more for a
-    department the plan does not print. Values the plan does not know are named in `problems` and not used."""
+    department the plan does not print. Values the plan does not know are named in `problems` and not used;
+    `in_file`: a file is refused for them, and they say what to do."""
     index = _Index(plan, outline, timetable)
-    selection, problems = index.read(params)
+    selection, problems = index.read(params, in_file)
     everything = set(outline.items)
     sets = {name: index.matching(name, value, selection) for name, value in selection.items()}
     item_ids = everything.intersection(*sets.values())
@@ -106,6 +110,18 @@ def _year_label(year):
     return era_year(year) if is_english() else f"{era_year(year)}({year})"
 
 
+def _levels(placement):
+    policy = placement.measure.policy
+    return [placement.measure, policy, *([policy.parent] if policy.parent else [])]
+
+
+def _headings(placement):
+    """[(number as printed, code, name)] of an item in its place and of what it stands under."""
+    rows = [placement.item, *_levels(placement)]
+    headings = [(row.number_as_printed, row.code, row.name) for row in rows]
+    return [*headings, (placement.number_as_printed, "", placement.name)]
+
+
 class _Index:
     """For each filter and value, the set of items it leaves."""
 
@@ -134,8 +150,7 @@ class _Index:
         """Item id -> the folded text in which words are looked for: the item's own, who does it, and where it stands."""
         places = defaultdict(list)
         for placement in self.placements:
-            policy = placement.measure.policy
-            levels = [placement.measure, policy, *([policy.parent] if policy.parent else [])]
+            levels = _levels(placement)
             texts = [placement.name, *(text for level in levels for text in (level.name, level.name_en))]
             places[placement.item.id] += [fold(text) for text in texts if text]
         texts_of = {}
@@ -176,8 +191,9 @@ class _Index:
         if options:
             self.options[name] = options
 
-    def read(self, params):
+    def read(self, params, in_file):
         """The filters in force and a sentence for each value that cannot be used."""
+        unusable = UNUSABLE_IN_FILE if in_file else str(UNUSABLE)
         selection, problems = {}, []
         for name in LABELS:
             raw = params.get(name, "").replace("\x00", "").strip()
@@ -185,10 +201,10 @@ class _Index:
                 continue
             value = self._understand(name, raw)
             if value is None:
-                problems.append(mixed(str(UNUSABLE), label=LABELS[name], value=raw[:40]))
+                problems.append(mixed(unusable, label=LABELS[name], value=raw[:40]))
             else:
                 selection[name] = value
-        return selection, problems + words_not_used(selection.get("q", ""))
+        return selection, problems + words_not_used(selection.get("q", ""), in_file)
 
     def _understand(self, name, raw):
         if name == "q":
@@ -224,6 +240,11 @@ class _Index:
         found, texts_of = set(self.items), self._texts()
         for word in read_words(query):
             matching = {pk for pk, text in texts_of.items() if word.is_in(text)}
+            matching |= {
+                placement.item.id
+                for placement in self.placements
+                if any(word.is_number_of(*heading) for heading in _headings(placement))
+            }
             if word.fiscal_year:
                 matching |= self.cells.get((str(word.fiscal_year), None, None), set())
             found &= matching

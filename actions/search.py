@@ -21,6 +21,7 @@ from .search_reports import Reports
 from .search_words import read_words, words_not_used
 
 SHOWN_PER_GROUP = 50
+UNUSABLE_IN_FILE = "%(label)s「%(value)s」は、検索の絞り込みでは使えません。アドレスの条件を直してください。"
 # Each word more is one more search over everything: nobody reads ten of them, and the database would answer them all.
 MOST_ALONE, MOST_LESS_ONE = 5, 4
 
@@ -52,12 +53,14 @@ class Advice:
 @dataclass
 class Search:
     """One query with its filters. `kind`, `place`, `page`: as they stand in the address; what cannot be used is named
-    in `problems` and not used. Nothing is asked for an empty query."""
+    in `problems` and not used. `in_file`: nothing is shown then, and they say what to do. Nothing is asked for an empty
+    query."""
 
     query: str
     kind: str = ""
     place: str = ""
     page: str = ""
+    in_file: bool = False
     problems: list[str] = field(default_factory=list)
 
     def __post_init__(self):
@@ -65,7 +68,7 @@ class Search:
         if not self.words:
             self.kind = self.place = ""
             return
-        self.problems += words_not_used(self.query)
+        self.problems += words_not_used(self.query, self.in_file)
         self.place = "/".join(_key(self.place)) or self.place
         if self.kind and self.kind not in self.finders:
             self._drop("kind", _("種類"))
@@ -73,8 +76,10 @@ class Search:
             self._drop("place", _("計画"))
 
     def _drop(self, name, label):
-        sentence = _(
-            "%(label)s「%(value)s」は、検索の絞り込みでは使えません。この条件を外して表示しています。"
+        sentence = (
+            UNUSABLE_IN_FILE
+            if self.in_file
+            else _("%(label)s「%(value)s」は、検索の絞り込みでは使えません。この条件を外して表示しています。")
         )
         self.problems.append(mixed(sentence, label=label, value=getattr(self, name)[:40]))
         setattr(self, name, "")
@@ -247,7 +252,7 @@ class Search:
 
     def _advice(self, words):
         query = " ".join(word.typed for word in words)
-        number = _sum(self._counts(words), "", "")
+        number = _sum(self._counts(read_words(query)), "", "")
         return Advice(query, number, f"?{urlencode({'q': query})}" if number else "")
 
 

@@ -34,9 +34,16 @@ class Finder:
         raise NotImplementedError
 
     def condition(self, word):
-        """Of a row with a number printed before its name. That column is not folded: it is asked for numerals only."""
+        """Of a row with a number printed before its name. That column is not folded: it is asked for numbers only.
+
+        A code is found whole; one that is a mere number is no more than a number.
+        """
         found = word.in_column()
-        return found | word.in_column("number_as_printed") if word.is_numeral else found
+        if not word.folded.isdecimal():
+            found |= Q(code__iexact=word.folded)
+        if word.is_numeral:
+            found |= word.in_column("number_as_printed")
+        return found | word.heading.condition() if word.heading else found
 
     def matching(self, words):
         """Each word is in the row or names its city, and at least one is in the row: 山口市 情報, not all of 山口市."""
@@ -133,6 +140,9 @@ class Items(Finder):
             item=OuterRef("pk"), department__in=self.named_departments.with_word(word)
         )
         found = super().condition(word) | Q(code__iexact=word.folded) | Exists(done_by)
+        if word.heading:
+            placed = Placement.objects.filter(word.heading.in_number(), item=OuterRef("pk"))
+            found |= Exists(placed) & word.heading.of_name()
         if word.fiscal_year:
             cells = ScheduleCell.objects.filter(item=OuterRef("pk"), fiscal_year=word.fiscal_year)
             found |= Exists(cells)

@@ -8,12 +8,16 @@ from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from kyodo_portal.japanese.folding import fold
+
 from .models import ReportPassage
 from .reporting.passages import OWN_WORDS
 from .reporting.text_names import said
 from .search_finders import Finder
 from .search_hits import make_hit, plan_path
 
+# What our own pages call a report, whatever its title.
+NAMES = frozenset(map(fold, ("進捗報告", "進捗報告書", "進捗状況報告", "進捗状況報告書", "年次報告書")))
 # The code of an item stands before its name, in its title and so in `search_text`; and it is what its anchor ends with.
 ANCHOR = "item-"
 WITHOUT_CODE = Case(
@@ -41,6 +45,8 @@ class Reports(Finder):
         found = self._spoken(word) | word.in_column("frame_text")
         if word.fiscal_year:
             found |= Q(report__fiscal_year=word.fiscal_year)
+        if word.folded in NAMES:
+            found |= Q(position__gte=0)
         return found
 
     def matching(self, words):

@@ -42,7 +42,7 @@ def filtered_items(plan, params):
     if not any(params.get(name) for name in LABELS):
         return None
     outline = read_outline(plan)
-    result = apply_filters(params, plan, outline, read_timetable(plan))
+    result = apply_filters(params, plan, outline, read_timetable(plan), in_file=True)
     if result.problems:
         raise UnusableFilter("\n".join(map(str, result.problems)))
     return {outline.items[pk].code for pk in result.item_ids} if result.is_filtered else None

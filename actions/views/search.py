@@ -25,7 +25,7 @@ def search(request):
 
 def search_csv(request):
     """The same result as a file. It cannot say that a condition was left out, so that is refused."""
-    found = _search(request.GET)
+    found = _search(request.GET, in_file=True)
     problems = found.problems if found.words else [NOTHING_TO_SEARCH]
     if problems:
         response = HttpResponseBadRequest("\n".join(problems), content_type="text/plain; charset=utf-8")
@@ -38,7 +38,7 @@ def search_csv(request):
     return response
 
 
-def _search(params):
+def _search(params, in_file=False):
     def given(name, length):
         return params.get(name, "").replace("\x00", "").strip()[:length]
 
@@ -47,4 +47,5 @@ def _search(params):
         kind=given("kind", MAX_FILTER),
         place=given("place", MAX_FILTER),
         page=given("page", MAX_FILTER),
+        in_file=in_file,
     )

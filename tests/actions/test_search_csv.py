@@ -103,12 +103,18 @@ def test_file_is_sent_as_the_others_are(client, world):
     [
         ({}, "さがす言葉がありません。アドレスの「q=」の後ろに、さがす言葉を入れてください。"),
         ({"q": "\u3000"}, "さがす言葉がありません。アドレスの「q=」の後ろに、さがす言葉を入れてください。"),
-        ({"q": "竹とんぼ", "kind": "図書館"}, "種類「図書館」は、検索の絞り込みでは使えません。"),
+        (
+            {"q": "竹とんぼ", "kind": "図書館"},
+            "種類「図書館」は、検索の絞り込みでは使えません。アドレスの条件を直してください。",
+        ),
         (
             {"q": "竹とんぼ", "place": "no-such-city"},
-            "計画「no-such-city」は、検索の絞り込みでは使えません。",
+            "計画「no-such-city」は、検索の絞り込みでは使えません。アドレスの条件を直してください。",
         ),
-        ({"q": " ".join(f"言葉{number}号" for number in range(11))}, "「言葉10号」は使わずにさがしました。"),
+        (
+            {"q": " ".join(f"言葉{number}号" for number in range(11))},
+            "アドレスの「q=」から「言葉10号」を除いてください。",
+        ),
     ],
 )
 def test_file_is_refused_rather_than_given_without_a_condition(client, world, query, said):
@@ -116,6 +122,14 @@ def test_file_is_refused_rather_than_given_without_a_condition(client, world, qu
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
     assert response["X-Robots-Tag"] == "noindex"
     assert said in response.text
+    assert "表示しています" not in response.text
+
+
+@pytest.mark.parametrize("table", ["items", "schedule"])
+def test_filtered_file_of_a_plan_says_what_to_do_too(client, world, table):
+    response = client.get(f"{world.plan.get_absolute_url()}{table}.csv", {"actor": "zzz"})
+    said = "主体「zzz」は、この計画の絞り込みでは使えません。アドレスの条件を直してください。"
+    assert (response.status_code, response.text) == (400, said)
 
 
 @pytest.fixture

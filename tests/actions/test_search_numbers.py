@@ -3,6 +3,7 @@
 import pytest
 
 from actions.search import Search
+from organizations.models import Municipality
 from tests import builders
 from tests.reporting.people import make_clean_year, publish
 
@@ -71,6 +72,139 @@ def test_only_the_numeral_is_marked(world):
     assert [text for text, is_hit in group.hits[0].title if is_hit] == ["Ⅰ", "竹とんぼ"]
 
 
+@pytest.mark.parametrize(
+    ("query", "printed"),
+    [("II", "Ⅱ"), ("III", "ⅲ"), ("IV", "IV"), ("ＶＩＩ", "Ⅶ"), ("XII", "Ⅻ"), ("IX", "基本方針Ⅸ")],
+)
+def test_numeral_in_latin_capitals_is_the_number(world, query, printed):
+    policy = builders.make_policy(world.plan, name="竹とんぼ", number_as_printed=printed)
+    builders.make_policy(world.plan, name="竹とんぼDivision", number_as_printed="Ⅴ", aim="xiii vii- Private")
+    expected = {"policy": [str(policy)]}
+    assert found(f"竹とんぼ {query}") == expected
+
+
+def test_numeral_in_small_letters_is_an_ordinary_word(world):
+    policy = builders.make_policy(world.plan, name="竹とんぼDivision")
+    assert found("竹とんぼ iv") == {"policy": [str(policy)]}
+    assert found("竹とんぼ IV") == {}
+
+
+@pytest.mark.parametrize("query", ["(1)", "（１）", "⑴"])
+@pytest.mark.parametrize("text", ["(1)", "（１）", "⑴"])
+def test_number_in_brackets_is_found_however_it_is_typed(world, query, text):
+    item = builders.make_item(world.plan, name=f"竹とんぼ「{text}」")
+    builders.make_item(world.plan, name="竹とんぼ1")
+    measure = builders.make_measure(world.policy, name="竹とんぼ", number_as_printed=text)
+    assert found(f"竹とんぼ {query}") == {"item": [str(item)], "measure": [str(measure)]}
+
+
+HEADINGS = [
+    ("基本方針1", "基本方針1"),
+    ("基本方針１", "基本方針1"),
+    ("基本方針1", "基本方針１"),
+    ("基本方針1伝え合い", "基本方針1"),
+    ("基本方針1 伝え合い、聴き合うまち", "基本方針1"),
+    ("基本方針Ⅱ", "基本方針Ⅱ"),
+    ("基本方針II 伝え合い", "基本方針Ⅱ"),
+    ("Ⅱ伝え合い", "Ⅱ"),
+    ("II 伝え合い", "Ⅱ"),
+    ("①伝え合い", "①"),
+    ("① 伝え合い", "①"),
+    ("1 伝え合い", "①"),
+    ("1. 伝え合い", "1."),
+    ("1) 伝え合い", "1)"),
+    ("(1) 伝え合い、聴き合うまち", "(1)"),
+    ("（1）伝え合い", "(1)"),
+    ("㉑伝え合い", "㉑"),
+]
+
+
+@pytest.mark.parametrize(("query", "printed"), HEADINGS)
+@pytest.mark.parametrize("level", ["policy", "measure", "item", "indicator"])
+def test_heading_copied_from_a_page_is_found(world, quiet_city, level, query, printed):
+    row = getattr(world, level)
+    row.name, row.number_as_printed = "伝え合い、聴き合うまち", printed
+    row.save()
+    assert found(query) == {level: [str(row)]}
+    row.number_as_printed = "9"
+    row.save()
+    assert found(query) == {}
+
+
+@pytest.mark.parametrize("query", ["②伝え合い", "② 伝え合い", "②再 伝え合い"])
+def test_item_is_found_by_the_number_of_one_of_its_places(world, quiet_city, query):
+    item = builders.make_item(world.plan, name="伝え合い、聴き合う", number_as_printed="①")
+    place = builders.place(item, world.measure)
+    assert found(query) == {}
+    place.number_as_printed = "②再" if "再" in query else "②"
+    place.save()
+    assert found(query) == {"item": [str(item)]}
+
+
+@pytest.mark.parametrize("query", ["1", "①", "1伝え合い", "1 聴き合う", "基本方針11", "方針1 凧"])
+def test_mere_number_or_another_name_is_no_heading(world, quiet_city, query):
+    for printed in ("①", "1", "基本方針1"):
+        builders.make_item(world.plan, name="伝え合い、聴き合う", number_as_printed=printed)
+        builders.make_policy(world.plan, name="伝え合い、聴き合う", number_as_printed=printed)
+    titles = [title for group in found(query).values() for title in group]
+    assert [title for title in titles if "伝え合い" in title] == []
+
+
+def test_number_and_name_are_marked(world):
+    builders.make_policy(world.plan, name="伝え合い、聴き合う", number_as_printed="基本方針1")
+    (group,) = Search("基本方針1伝え合い").groups
+    assert [text for text, is_hit in group.hits[0].title if is_hit] == ["基本方針1 伝え合い"]
+    builders.make_item(world.plan, code="7-8-9", name="鳴き砂の浜", number_as_printed="①")
+    (group,) = Search("①鳴き砂").groups
+    assert [text for text, is_hit in group.hits[0].title if is_hit] == ["鳴き砂"]
+
+
+@pytest.mark.parametrize("query", ["m7-8", "Ｍ７－８", "竹とんぼ M7-8", "M7-8竹とんぼ"])
+def test_measure_and_policy_are_found_by_their_whole_code(world, query):
+    policy = builders.make_policy(world.plan, code="M7-8", name="竹とんぼ", number_as_printed="Ⅰ")
+    measure = builders.make_measure(world.policy, code="M7-8", name="竹とんぼ", number_as_printed="(1)")
+    builders.make_measure(world.policy, code="M7-81", name="竹とんぼ")
+    builders.make_policy(world.plan, code="2-M7-8", name="竹とんぼ")
+    assert found(query) == {"measure": [str(measure)], "policy": [str(policy)]}
+
+
+@pytest.mark.parametrize("query", ["S1-1", "s1-1", "S1-1 竹とんぼ", "S1-1竹とんぼ"])
+def test_code_that_begins_as_a_year_does_is_a_code(world, query):
+    item = builders.make_item(world.plan, code="S1-1", name="竹とんぼ教室")
+    builders.make_item(world.plan, name="竹とんぼ大会")
+    assert str(item) in found(query)["item"]
+    assert found("S1-1 教室") == {"item": [str(item)]}
+
+
+def test_count_of_a_word_alone_is_that_of_its_address(world):
+    builders.make_item(world.plan, name="鳴き砂の浜", number_as_printed="①")
+    for advice in Search("① 鳴き砂 どこにもない言葉").alone:
+        assert advice.count == Search(advice.words).total
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "基本方針1",
+        "基本方針1 伝え合い、聴き合うまち",
+        "基本方針1伝え合い",
+        "① 竹とんぼ",
+        "①竹とんぼ",
+        "Ⅱ",
+        "II 情報",
+    ],
+)
+def test_roadmap_is_filtered_by_headings_too(client, world, query):
+    plan = builders.make_plan(world.city)
+    policy = builders.make_policy(plan, name="伝え合い、聴き合うまち", number_as_printed="基本方針1")
+    measure = builders.make_measure(policy, name="情報", number_as_printed="Ⅱ")
+    item = builders.make_item(plan, name="竹とんぼ教室", number_as_printed="①")
+    builders.place(item, measure)
+    builders.place(builders.make_item(plan, name="凧の会"), builders.make_measure(builders.make_policy(plan)))
+    shown = client.get(f"{plan.get_absolute_url()}items.csv", {"q": query}).text
+    assert ("竹とんぼ教室" in shown, "凧の会" in shown) == (True, False)
+
+
 def test_latin_letter_is_an_ordinary_word(world):
     item = builders.make_item(world.plan, name="竹とんぼVillage")
     assert found("竹とんぼ I") == {"item": [str(item)]}
@@ -83,6 +217,12 @@ def test_numeral_is_no_letter_of_a_department(world):
     world.item.item_departments.create(department=world.department)
     assert "department" in found("竹とんぼ課 I")
     assert found("竹とんぼ課 Ⅰ") == {}
+
+
+@pytest.fixture
+def quiet_city(world):
+    """Of which neither the name nor the code has a number: the name of the city answers every word."""
+    Municipality.objects.filter(pk=world.city.pk).update(search_text="凧市")
 
 
 @pytest.fixture

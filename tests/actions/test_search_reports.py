@@ -89,6 +89,24 @@ def test_name_of_a_report_finds_its_head(year):
     assert reports("竹馬 R4") == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "令和5年度(2023年度)の進捗状況報告書",
+        "令和5年度(2023年度)の進捗報告",
+        "令和5年度の進捗報告",
+        "「令和 5 年度」の進捗報告書",
+        "進捗報告 R5",
+    ],
+)
+def test_our_own_headings_find_the_head_of_the_report(year, query):
+    publish(year)
+    address = f"{year.plan.get_absolute_url()}reports/{YEAR}/"
+    assert [found[0] for found in reports(query)] == [address]
+    assert [found[0] for found in reports(f"{query} 竹馬")] == [f"{address}#item-{year.items[0].code}"]
+    assert reports(query.replace("5", "6").replace("2023", "2024")) == []
+
+
 def test_internal_notes_are_in_no_passage(year):
     publish(year)
     assert Search("秘密の鍵穴").total == 0

@@ -23,8 +23,13 @@ YEAR_2008 = [
     "平20",
     "2008年度",
     "FY2008",
+    "平成 20 年度",
+    "平成　２０　年度",
+    "H.20",
+    "Ｈ．２０",
+    "平成二十年度",
 ]
-YEAR_2019 = ["R1", "令和元年度", "令和元", "令和1年度", "H31", "平成31年度", "2019年度"]
+YEAR_2019 = ["R1", "令和元年度", "令和元", "令和1年度", "H31", "平成31年度", "2019年度", "平成三十一年度"]
 VARIANTS = [
     ["ガイド", "ｶﾞｲﾄﾞ", "がいど", "ｶ\u3099イト\u3099"],
     ["高崎", "髙崎", "髙﨑"],
@@ -149,7 +154,7 @@ def test_bare_year_may_be_a_number(world):
 
 
 @pytest.mark.parametrize(
-    "query", ["20", "令和", "H22-H24", "20年", "1-2-1", "①", "年度", "9999", "H" + "9" * 90]
+    "query", ["20", "令和", "H22-H24", "S1-1", "20年", "1-2-1", "①", "年度", "9999", "H" + "9" * 90]
 )
 def test_what_is_no_fiscal_year_is_an_ordinary_word(query):
     assert [word.fiscal_year for word in read_words(query)] == [None]
@@ -157,6 +162,39 @@ def test_what_is_no_fiscal_year_is_an_ordinary_word(query):
 
 def test_year_without_its_last_letter_is_the_fiscal_year():
     assert [word.fiscal_year for word in read_words("2021年 平成20年 令和元年")] == [2021, 2008, 2019]
+
+
+@pytest.mark.parametrize(
+    ("query", "years"),
+    [
+        ("令和六年度", [2024]),
+        ("令和元年度の", [2019]),
+        ("昭和六十三年度 平成十年度 平成二十一年", [1988, 1998, 2009]),
+        ("2024 年度", [2024]),
+        ("令和6年度(2024年度)", [2024]),
+        ("「令和 6 年度」の", [2024]),
+        ("平成 20 竹とんぼ", [2008, None]),
+        ("令和 100 年次", [None, None, None]),
+        ("令和六十十年度", [None]),
+        ("H.20.4", [None]),
+    ],
+)
+def test_spaces_points_and_kanji_numerals_make_a_year(query, years):
+    assert [word.fiscal_year for word in read_words(query)] == years
+
+
+@pytest.mark.parametrize(
+    ("query", "typed"),
+    [
+        ("令和6年度(2024年度)の進捗報告", ["令和6年度", "進捗報告"]),
+        ("令和6年度の進捗報告", ["令和6年度", "進捗報告"]),
+        ("「竹とんぼ」の大会", ["竹とんぼ", "大会"]),
+        ("令和6年度のぼり", ["令和6年度", "ぼり"]),
+        ("町の凧", ["町の凧"]),
+    ],
+)
+def test_particle_after_a_year_or_a_bracket_stands_between_words(query, typed):
+    assert [word.typed for word in read_words(query)] == typed
 
 
 def test_year_written_twice_is_one_word():
