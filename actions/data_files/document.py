@@ -27,15 +27,15 @@ def plan_document(plan):
         "progress": _progress(plan),
         "phases": [_phase(phase) for phase in plan.phases.order_by("number")],
         "roadmap_columns": [_column(column) for column in plan.roadmap_columns.select_related("phase")],
-        "stages": [{"name": s.name, "symbol": s.symbol} for s in plan.stages.order_by("sort_order")],
-        "marks": [_mark(mark) for mark in plan.marks.order_by("sort_order")],
-        "pillars": [pillar.name for pillar in plan.pillars.order_by("sort_order")],
+        "stages": [{"name": s.name, "symbol": s.symbol} for s in plan.stages.order_by("sort_order", "pk")],
+        "marks": [_mark(mark) for mark in plan.marks.order_by("sort_order", "pk")],
+        "pillars": [pillar.name for pillar in plan.pillars.order_by("sort_order", "pk")],
         "points": _points(plan),
         "related_documents": [
-            _document(document) for document in plan.related_documents.order_by("sort_order")
+            _document(document) for document in plan.related_documents.order_by("sort_order", "pk")
         ],
         "statistics": [
-            _statistic(s) for s in plan.statistics.prefetch_related("values").order_by("sort_order")
+            _statistic(s) for s in plan.statistics.prefetch_related("values").order_by("sort_order", "pk")
         ],
         "notes": [{"kind": note.kind, "text": note.text} for note in plan.notes.order_by("kind", "number")],
     }

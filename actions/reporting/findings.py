@@ -29,7 +29,7 @@ class Year:
         self.ready = [row for row in self.rows if row.state in READY]
         answered = [row.item_id for row in self.rows]
         self.without_row = list(
-            plan.items.in_force(fiscal_year).exclude(pk__in=answered).order_by("sort_order")
+            plan.items.in_force(fiscal_year).exclude(pk__in=answered).order_by("sort_order", "pk")
         )
         self.scale = RatingScale.objects.in_force(plan, fiscal_year)
         self.evaluations = list(

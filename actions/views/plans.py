@@ -31,9 +31,9 @@ def plan_detail(request, plan):
         "indicators": public_indicators(plan),
         "expected_results": by_kind[PlanPoint.Kind.RESULT],
         "point_groups": [(kind.label, by_kind[kind]) for kind in SHOWN_POINTS if by_kind[kind]],
-        "related_documents": plan.related_documents.order_by("sort_order"),
-        "marks": plan.marks.order_by("sort_order"),
-        "pillars": plan.pillars.order_by("sort_order"),
+        "related_documents": plan.related_documents.order_by("sort_order", "pk"),
+        "marks": plan.marks.order_by("sort_order", "pk"),
+        "pillars": plan.pillars.order_by("sort_order", "pk"),
         "statistics": tables_of(plan),
         "latest": latest_context(plan),
         "json_ld": plan_data(request, plan),
@@ -59,7 +59,9 @@ def _who_acts(item_actors):
 def tables_of(plan):
     """The plan's surveys and figures, each as head, rows and note: (statistic, columns, rows)."""
     tables = []
-    for statistic in Statistic.objects.filter(plan=plan).prefetch_related("values").order_by("sort_order"):
+    for statistic in (
+        Statistic.objects.filter(plan=plan).prefetch_related("values").order_by("sort_order", "pk")
+    ):
         values = list(statistic.values.all())
         columns = list(dict.fromkeys(value.column for value in values))
         rows = {}
