@@ -77,7 +77,10 @@ def test_reader_goes_from_the_list_to_an_item_and_on(open_page, large):
     page.goto(report)
     page.locator("#policies a").nth(2).click()
     assert page.url == f"{site}{parts[2]}"
+    page.locator("#toc summary").last.click()
     page.locator("#toc a").last.click()
+    last = page.locator("article").last
+    assert page.url == f"{site}{parts[2]}#{last.get_attribute('id')}"
     page.locator("a[rel=next]").click()
     assert page.url == f"{site}{parts[3]}"
     page.get_by_role("link", name="一覧へ戻る").click()
