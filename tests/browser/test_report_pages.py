@@ -107,7 +107,8 @@ def test_page_asks_its_own_host_only_and_runs_nothing(open_report, reports_site,
     assert kinds == ([] if name == "withdrawn" else ["application/ld+json"])
     assert page.locator("style, [style]").count() == 0
     elsewhere = page.evaluate(
-        "[...document.links].filter(a => a.host !== location.host && a.protocol !== 'tel:').map(a => a.href)"
+        "[...document.links].filter(a => a.host !== location.host && !['tel:', 'mailto:'].includes(a.protocol))"
+        ".map(a => a.href)"
     )
     assert elsewhere == []
     assert page.evaluate(PROBE) == [FONT]
