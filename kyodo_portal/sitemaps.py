@@ -3,22 +3,26 @@
 Each names the pages of the city that search engines may list, in both languages, each kind by one query.
 """
 
+import json
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem, sitemap, x_robots_tag
+from django.db.models.functions import Length
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from actions.models import ActionItem, AnnualReport, ItemDepartment
+from actions.views.report_policies import MOST_TEXT, policy_pages_of
 from organizations.models import Municipality
 from plans.addresses import absolute
 from plans.models import Plan
 from plans.querysets import seen_by_citizens
 
 CITY_AND_PLAN = ("plan__municipality__slug", "plan__slug")
+EDITION = (*CITY_AND_PLAN, "fiscal_year", "edition")
 CITY_PAGES = ("plans:city_detail", "accessibility:policy", "accessibility:results")
 PLAN_PAGES = (
     "plans:plan_detail",
@@ -109,7 +113,7 @@ class DepartmentPages(PagesOfCity):
 
 
 class ReportPages(PagesOfCity):
-    """Editions that have not been withdrawn, with the moment of their publication.
+    """Editions that have not been withdrawn, with the moment of their publication, and the pages of large ones.
 
     The address of a year shows one of them and names it as its own, so it is not listed.
     """
@@ -119,11 +123,23 @@ class ReportPages(PagesOfCity):
             plan__municipality__slug=self.city, withdrawn_at=None
         )
         rows = reports.order_by("plan", "fiscal_year", "-edition")
-        return list(rows.values_list(*CITY_AND_PLAN, "fiscal_year", "edition", "published_at"))
+        found = []
+        for *args, published_at in rows.values_list(*EDITION, "published_at"):
+            found.append((published_at, "actions:report_edition", *args))
+        for document, published_at, *args in self._large(rows).values_list(
+            "document", "published_at", *EDITION
+        ):
+            pages = policy_pages_of(json.loads(document))
+            found += [(published_at, "actions:report_policy", *args, *page.url_args) for page in pages]
+        return found
+
+    def _large(self, reports):
+        """Those whose document could hold so much text: only they are read."""
+        return reports.annotate(length=Length("document")).filter(length__gt=MOST_TEXT)
 
     def location(self, item):
-        *args, _published_at = item
-        return reverse("actions:report_edition", args=args)
+        _published_at, *page = item
+        return super().location(page)
 
     def lastmod(self, item):
-        return item[-1]
+        return item[0]

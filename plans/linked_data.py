@@ -74,6 +74,21 @@ def page_data(request, plan, name):
     )
 
 
+def part_data(request, name, whole, name_of_whole):
+    """One page of a work that has several; `whole`: the full address of the work."""
+    address = absolute(request, request.path)
+    return graph(
+        {
+            "@type": "WebPage",
+            "@id": address,
+            "url": address,
+            "name": name,
+            "inLanguage": get_language(),
+            "isPartOf": {"@type": "Report", "@id": whole, "name": name_of_whole, "url": whole},
+        }
+    )
+
+
 def breadcrumbs(request, *steps):
     """As the page shows them, from the first page on. A step is a city, a plan, or (name, path)."""
     named = [(_("ホーム"), reverse("plans:home"))]

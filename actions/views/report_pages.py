@@ -155,6 +155,7 @@ def withdrawn_context(document, report, reports, absolute):
         frame_context(document, report)
         | years_context(report, reports)
         | {"plan_title": name_of(document["plan"]), "year": year_label(document)}
+        | {"contact": report.plan.public_contact}
         | {"page_url": absolute(report.get_absolute_url())}
     )
 

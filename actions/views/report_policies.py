@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from kyodo_portal.japanese.wording import mixed
 
+from ..reporting.parts.items import items_section
+
 # Characters. So much text, and all else that its page needs, stays well under 100 KB as it travels, compressed.
 MOST_TEXT = 40_000
 # The level of the heading of a policy that stands under no other.
@@ -30,8 +32,12 @@ class PolicyPage:
     blocks: list
 
     def url(self, report):
-        args = [*report.plan.url_args, report.fiscal_year, report.edition, self.code]
-        return reverse("actions:report_policy", args=args + ([self.number] if self.number > 1 else []))
+        args = [*report.plan.url_args, report.fiscal_year, report.edition]
+        return reverse("actions:report_policy", args=args + self.url_args)
+
+    @property
+    def url_args(self):
+        return [self.code, self.number] if self.number > 1 else [self.code]
 
     @property
     def heading(self):
@@ -44,6 +50,11 @@ class PolicyPage:
     @property
     def items(self):
         return [block for block in self.blocks if block["kind"] == ITEM]
+
+
+def policy_pages_of(document):
+    """The pages of an edition with that document."""
+    return policy_pages(items_section(document).blocks)
 
 
 def policy_pages(blocks):

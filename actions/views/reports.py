@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kyodo_portal.japanese.wording import JAPANESE
 from plans.addresses import absolute
-from plans.linked_data import as_json_ld, page_data
+from plans.linked_data import as_json_ld, page_data, part_data
 from plans.pages import plan_page
 
 from ..models import ReportFile
@@ -53,7 +53,11 @@ def report_policy(request, plan, fiscal_year, edition, code, number=1):
     context = policy_context(report.content, report, reports, code, number)
     if context is None:
         raise Http404(_("お探しのページは、この報告書にありません。"))
-    return render(request, "reports/report_policy.html", context | {"is_preview": plan.is_preview})
+    report_address = absolute(request, report.get_absolute_url())
+    json_ld = part_data(request, str(context["policy"].heading), report_address, report.title)
+    return render(
+        request, "reports/report_policy.html", context | {"json_ld": json_ld, "is_preview": plan.is_preview}
+    )
 
 
 @plan_page

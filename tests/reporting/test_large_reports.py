@@ -111,6 +111,21 @@ def test_the_pages_together_say_every_word(client, year):
     assert [text for text in texts if re.sub(r"\s", "", text) not in shown] == []
 
 
+def test_sitemap_names_every_page(client, year, django_assert_num_queries):
+    address = f"/sitemap-city-{year.city.slug}.xml"
+    with django_assert_num_queries(6):
+        locations = re.findall("<loc>http://testserver([^<]*)</loc>", client.get(address).content.decode())
+    assert set(policy_addresses(page_at(client, year.report.get_absolute_url()))) - set(locations) == set()
+
+
+def test_machines_read_what_a_page_is_part_of(client, year):
+    address = year.report.get_absolute_url()
+    page = page_at(client, f"{address}policies/{year.policy.code}/")
+    (thing,) = page.data[0]["@graph"]
+    assert (thing["url"], thing["name"]) == (f"http://testserver{page.url}", str(year.policy))
+    assert thing["isPartOf"]["@id"] == f"http://testserver{address}"
+
+
 def test_measure_that_goes_on_is_named_again(client, year):
     policy = year.plan.policies.order_by("pk")[2]
     first, second, third = (str(measure) for measure in policy.measures.order_by("pk"))

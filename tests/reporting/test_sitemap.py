@@ -134,4 +134,4 @@ def test_queries_do_not_grow_with_the_items(client, items):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
-    assert counts == [1, 0, 5]
+    assert counts == [1, 0, 6]
