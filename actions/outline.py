@@ -153,7 +153,7 @@ def read_pillars(plan, outline):
     """Give the measures the names of their pillars; one query."""
     measures = {measure.id: measure for measure in outline.measures}
     links = Measure.pillars.through.objects.filter(measure__policy__plan=plan).order_by(
-        "pillar__sort_order", "pillar"
+        "pillar__sort_order", "pillar_id"
     )
     for measure_id, name in links.values_list("measure_id", "pillar__name"):
         measures[measure_id].pillars.append(name)

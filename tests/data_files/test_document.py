@@ -6,7 +6,7 @@ import pytest
 
 from actions.data_files import plan_document
 from actions.models import YearlyStatus
-from plans.models import Plan
+from plans.models import Pillar, Plan
 from tests import builders
 
 CITIES = ["tsushima", "yamaguchi", "minami-alps", "tsukubamirai", "nagato"]
@@ -249,6 +249,17 @@ def test_order_of_items_is_that_of_the_document(document_of):
     codes = [item["code"] for item in document_of("nagato")["items"]]
     assert codes[:5] == ["1-1-1", "1-1-2", "1-1-3", "1-1-4", "1-2-1"]
     assert codes[14:25] == [f"2-1-{number}" for number in range(1, 12)]
+
+
+def test_pillars_of_the_same_rank_stand_in_one_order(world):
+    """A database may give rows of the same rank in any order."""
+    Pillar.objects.filter(plan=world.plan).delete()
+    pillars = [Pillar.objects.create(plan=world.plan, name=name) for name in "cabed"]
+    for pillar in reversed(pillars):
+        world.measure.pillars.add(pillar)
+    document = plan_document(world.plan)
+    assert document["pillars"] == list("cabed")
+    assert document["policies"][0]["measures"][0]["pillars"] == list("cabed")
 
 
 def test_unpublished_year_and_internal_notes_are_not_in_the_document(world):

@@ -162,7 +162,7 @@ STATISTIC_VALUES = Sheet(
     lambda scope: (
         StatisticValue.objects.filter(statistic__plan=scope.plan)
         .select_related("statistic")
-        .order_by("statistic__sort_order", "statistic", "sort_order", "pk")
+        .order_by("statistic__sort_order", "statistic_id", "sort_order", "pk")
     ),
 )
 NOTES = Sheet(
